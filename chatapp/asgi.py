@@ -1,0 +1,38 @@
+"""The ASGI application: pages and the API over HTTP, the chat over one kind of socket."""
+
+import os
+
+from django.core.asgi import get_asgi_application
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "chatapp.settings")
+http = get_asgi_application()  # before anything that needs the app registry
+
+from typing import Any  # noqa: E402
+
+from channels.routing import ProtocolTypeRouter  # noqa: E402
+
+from chatapp.health import Health, database_answers  # noqa: E402
+from rooms.realtime.consumer import consumer  # noqa: E402
+from rooms.realtime.hub import hub  # noqa: E402
+
+SOCKET_PATH = "/ws/"
+
+
+async def websocket(scope: Any, receive: Any, send: Any) -> None:
+    """There is one kind of socket, at one address."""
+    if scope["path"] == SOCKET_PATH:
+        await consumer(scope, receive, send)
+    else:
+        await send({"type": "websocket.close"})
+
+
+_router = ProtocolTypeRouter({"http": http, "websocket": websocket})
+
+
+async def _chat(scope: Any, receive: Any, send: Any) -> None:
+    """Start this process's hub with its first request, so that what plain views write is heard."""
+    hub()
+    await _router(scope, receive, send)
+
+
+application = Health(_chat, {"database": database_answers})

@@ -1,0 +1,15 @@
+from django.urls import include, path
+
+from rooms.views.home import home
+
+handler400 = "chatapp.middleware.answers.bad_request"
+handler403 = "chatapp.middleware.answers.forbidden"
+handler404 = "chatapp.middleware.answers.not_found"
+handler500 = "chatapp.middleware.answers.server_error"
+
+urlpatterns = [
+    path("", home, name="home"),
+    path("", include("rooms.urls")),
+    path("", include("accounts.urls")),
+    path("accounts/", include("accounts.entrance")),
+]
