@@ -1,0 +1,84 @@
+"""The only doorway to a room or a message: every look-up starts from who is asking (S1)."""
+
+from dataclasses import dataclass
+
+from accounts.models import User
+from rooms.errors import ActionError, unknown_message, unknown_room
+from rooms.models import Membership, Message, Room
+from rooms.models.membership import Role
+from rooms.models.room import Kind
+
+
+@dataclass(slots=True, frozen=True)
+class Access:
+    """What one person may do in one room. Made by `enter`; `membership` is None for a visitor."""
+
+    room: Room
+    user: User
+    membership: Membership | None
+
+    @property
+    def from_seq(self) -> int:
+        """The first message this reader may see."""
+        if self.membership:
+            return max(self.membership.from_seq, self.room.first_seq)
+        return self.room.first_seq if self.room.history_visible else self.room.last_seq + 1
+
+    @property
+    def is_moderator(self) -> bool:
+        return self.membership is not None and self.membership.role in (Role.OWNER, Role.MODERATOR)
+
+    @property
+    def is_owner(self) -> bool:
+        return self.membership is not None and self.membership.role == Role.OWNER
+
+    @property
+    def may_write(self) -> bool:
+        if self.membership is None or self.room.archived_at:
+            return False
+        return self.is_moderator or not self.room.locked
+
+    def message(self, seq: int) -> Message:
+        """The message with this number, if this reader may see it. Raises `unknown_message`."""
+        if seq < self.from_seq:
+            raise unknown_message()
+        row = Message.objects.filter(room=self.room, seq=seq).select_related("author").first()
+        if row is None:
+            raise unknown_message()
+        return row
+
+
+def judge(room: Room | None, user: User, membership: Membership | None) -> Access:
+    """The one rule of who may see a room. Raises `unknown_room`, alike for hidden and absent (S1)."""
+    if membership and membership.left_at is not None:
+        membership = None
+    if room is None or (room.kind != Kind.PUBLIC and membership is None) or not user.is_authenticated:
+        raise unknown_room()
+    return Access(room, user, membership)
+
+
+def enter(user: User, slug: str) -> Access:
+    """Look a room up as this person. Two queries. Raises `unknown_room`."""
+    room = Room.objects.filter(slug=slug).first()
+    membership = Membership.objects.filter(room=room, user=user, left_at=None).first() if room else None
+    return judge(room, user, membership)
+
+
+def enter_as_member(user: User, slug: str) -> Access:
+    """As `enter`, for what only members do. Raises `unknown_room` or `not_member`."""
+    access = enter(user, slug)
+    if access.membership is None:
+        raise not_member()
+    return access
+
+
+def enter_as_moderator(user: User, slug: str) -> Access:
+    """As `enter_as_member`, for what only owners and moderators do. Raises `forbidden` too."""
+    access = enter_as_member(user, slug)
+    if not access.is_moderator:
+        raise ActionError("forbidden", "Only the room's moderators may do this.", 403)
+    return access
+
+
+def not_member() -> ActionError:
+    return ActionError("not_member", "Join this room to write in it.", 403)

@@ -1,0 +1,52 @@
+"""Changing who is in a room, with its row locked: every change takes the room's next version."""
+
+from django.utils.timezone import now
+
+from accounts.models import User
+from rooms.actions.numbering import next_version
+from rooms.errors import ActionError
+from rooms.models import Membership, Room
+from rooms.models.membership import Role
+from rooms.queries.changes import member_event
+from rooms.wire.events import Event
+
+
+def lock(room: Room) -> Room:
+    """The room's row, locked until the transaction ends."""
+    return Room.objects.select_for_update().get(pk=room.pk)
+
+
+def admit(room: Room, user: User, role: str = Role.MEMBER) -> list[Event]:
+    """Make somebody a member of the locked room; nothing happens to those who are."""
+    row = Membership.objects.filter(room=room, user=user).first()
+    if row is not None and row.left_at is None:
+        return []
+    if row is None:
+        row = Membership(room=room, user=user, from_seq=1 if room.history_visible else room.last_seq + 1)
+    elif not room.history_visible:
+        row.from_seq = room.last_seq + 1
+    row.role, row.left_at, row.joined_at, row.last_read = role, None, now(), room.last_seq
+    room.members += 1
+    return [_stamp(room, row, user)]
+
+
+def dismiss(room: Room, row: Membership) -> list[Event]:
+    """End a membership of the locked room. Raises `last_owner` when nobody would own it any more."""
+    if row.role == Role.OWNER and room.members > 1 and not _other_owner(row):
+        raise ActionError("last_owner", "Make somebody else the owner first.", 409)
+    row.left_at = now()
+    room.members -= 1
+    return [_stamp(room, row, row.user)]
+
+
+def _other_owner(row: Membership) -> bool:
+    owners = Membership.objects.filter(room=row.room_id, role=Role.OWNER, left_at=None)
+    return owners.exclude(pk=row.pk).exists()
+
+
+def _stamp(room: Room, row: Membership, user: User) -> Event:
+    row.version = next_version(room)
+    row.save()
+    room.save(update_fields=["version", "members"])
+    row.user = user
+    return member_event(room, row)

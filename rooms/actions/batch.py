@@ -1,0 +1,98 @@
+"""Everything a group of writes needs to know, read under the rooms' locks with a constant number of queries."""
+
+import uuid
+from dataclasses import dataclass, field
+from datetime import datetime
+from functools import reduce
+from operator import or_
+
+from django.db.models import Q
+from django.utils.timezone import now
+
+from rooms.actions.draft import Draft
+from rooms.actions.writes import Delete, Edit, React, Send
+from rooms.models import Membership, Message, Reaction, Room, Tally
+
+type Target = tuple[int, int]  # (room id, seq)
+type Place = tuple[int, int]  # (room id, user id)
+
+
+@dataclass(slots=True)
+class Batch:
+    """The locked rooms and what the writes refer to; `apply` adds what is to be stored."""
+
+    at: datetime
+    rooms: dict[str, Room]
+    members: dict[Place, Membership]
+    sent: dict[tuple[int, uuid.UUID], Message]
+    targets: dict[Target, Message]
+    reactions: dict[int, dict[tuple[str, int], Reaction]]
+    tallies: dict[Place, datetime]
+    created: list[tuple[Message, Draft]] = field(default_factory=list)
+    changed: dict[Target, Message] = field(default_factory=dict)
+    mentioning: dict[Target, Draft] = field(default_factory=dict)
+    reacted: list[Reaction] = field(default_factory=list)
+    unreacted: list[int] = field(default_factory=list)
+
+    @classmethod
+    def load(cls, drafts: list[Draft]) -> "Batch":
+        """Lock the rooms in id order, so that no two groups wait for each other in a circle."""
+        writes = [draft.write for draft in drafts]
+        slugs = {write.room for write in writes}
+        rooms = {room.slug: room for room in Room.objects.select_for_update().filter(slug__in=slugs).order_by("id")}
+        return cls(
+            at=now(),
+            rooms=rooms,
+            members=_members({write.user_id for write in writes}, rooms),
+            sent=_sent([write for write in writes if isinstance(write, Send)]),
+            targets=(targets := _targets([w for w in writes if isinstance(w, Edit | Delete | React)], rooms)),
+            reactions=_reactions([w for w in writes if isinstance(w, React)], rooms, targets),
+            tallies=_tallies({w.user_id for w in writes if isinstance(w, Send)}, rooms),
+        )
+
+
+def _members(user_ids: set[int], rooms: dict[str, Room]) -> dict[Place, Membership]:
+    rows = Membership.objects.filter(room__in=[room.pk for room in rooms.values()], user__in=user_ids, left_at=None)
+    return {(row.room_id, row.user_id): row for row in rows.select_related("user")}
+
+
+def _sent(sends: list[Send]) -> dict[tuple[int, uuid.UUID], Message]:
+    if not sends:
+        return {}
+    rows = Message.objects.filter(
+        author__in={send.user_id for send in sends}, client_id__in={send.client_id for send in sends}
+    )
+    return {(row.author_id, row.client_id): row for row in rows.select_related("author")}
+
+
+def _targets(writes: list[Edit | Delete | React], rooms: dict[str, Room]) -> dict[Target, Message]:
+    wanted = {(rooms[write.room].pk, write.seq) for write in writes if write.room in rooms}
+    if not wanted:
+        return {}
+    condition = reduce(or_, (Q(room=room_id, seq=seq) for room_id, seq in wanted))
+    rows = list(Message.objects.filter(condition).select_related("author"))
+    locked = {room.pk: room for room in rooms.values()}
+    for row in rows:
+        row.room = locked[row.room_id]
+    return {(row.room_id, row.seq): row for row in rows}
+
+
+def _reactions(
+    writes: list[React], rooms: dict[str, Room], targets: dict[Target, Message]
+) -> dict[int, dict[tuple[str, int], Reaction]]:
+    """Every reaction of every message that is about to be reacted to, in the order they were put."""
+    keys = {(rooms[write.room].pk, write.seq) for write in writes if write.room in rooms}
+    found: dict[int, dict[tuple[str, int], Reaction]] = {targets[key].pk: {} for key in keys if key in targets}
+    if found:
+        for row in Reaction.objects.filter(message__in=found).select_related("user").order_by("id"):
+            found[row.message_id][row.emoji, row.user_id] = row
+    return found
+
+
+def _tallies(user_ids: set[int], rooms: dict[str, Room]) -> dict[Place, datetime]:
+    """When each sender last wrote, asked only where slow mode makes it matter."""
+    slow = [room.pk for room in rooms.values() if room.slow_mode]
+    if not slow or not user_ids:
+        return {}
+    rows = Tally.objects.filter(room__in=slow, author__in=user_ids)
+    return {(row.room_id, row.author_id): row.last_at for row in rows}

@@ -1,0 +1,45 @@
+"""Reactions: putting one twice, or taking away what is not there, changes nothing."""
+
+from rooms.access import Access
+from rooms.actions.batch import Batch
+from rooms.actions.writes import React
+from rooms.errors import ActionError
+from rooms.models import Message, Reaction
+
+DIFFERENT = 20  # emoji under one message
+NAMED = 20  # people listed for one emoji
+
+
+def react(batch: Batch, write: React, access: Access, message: Message) -> Message:
+    """Add or remove one person's emoji and renew the summary. Raises `too_many_reactions`, `archived`."""
+    if access.room.archived_at:
+        raise ActionError("archived", "This room is archived: it can be read, not written in.", 403)
+    current = batch.reactions[message.pk]
+    key = (write.emoji, write.user_id)
+    if (key in current) == write.on:
+        return message
+    if write.on:
+        if len({emoji for emoji, _ in current} | {write.emoji}) > DIFFERENT:
+            raise ActionError("too_many_reactions", f"A message has at most {DIFFERENT} different reactions.")
+        current[key] = Reaction(message=message, user=access.user, emoji=write.emoji)
+        batch.reacted.append(current[key])
+    else:
+        _remove(batch, current.pop(key))
+    message.reactions = summary(list(current.values()))
+    batch.changed[message.room_id, message.seq] = message
+    return message
+
+
+def _remove(batch: Batch, reaction: Reaction) -> None:
+    if reaction.pk is None:
+        batch.reacted.remove(reaction)
+    else:
+        batch.unreacted.append(reaction.pk)
+
+
+def summary(reactions: list[Reaction]) -> list[dict[str, object]]:
+    """`[{"emoji", "count", "users"}]` in the order each emoji first appeared, at most 20 users each."""
+    users: dict[str, list[str]] = {}
+    for reaction in reactions:
+        users.setdefault(reaction.emoji, []).append(reaction.user.username)
+    return [{"emoji": emoji, "count": len(names), "users": names[:NAMED]} for emoji, names in users.items()]

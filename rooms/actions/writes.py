@@ -1,0 +1,82 @@
+"""What people ask the log to do, checked for form before anything is locked."""
+
+import uuid
+from dataclasses import dataclass
+
+from rooms.content.emoji import is_emoji
+from rooms.errors import ActionError
+from rooms.models.message import BODY_LENGTH
+
+
+def check_body(body: object) -> str:
+    """A body of 1–10,000 characters that both databases can store. Raises `empty_body` and others."""
+    if not isinstance(body, str):
+        raise ActionError("invalid_body", "The body must be a text.")
+    if not body.strip():
+        raise ActionError("empty_body", "Write something first.")
+    if len(body) > BODY_LENGTH:
+        raise ActionError("body_too_long", f"A message has at most {BODY_LENGTH:,} characters; this has {len(body):,}.")
+    if "\0" in body or any("\ud800" <= character <= "\udfff" for character in body):
+        raise ActionError("invalid_body", "The body contains characters that are no text (NUL or half of a pair).")
+    return body
+
+
+def check_client_id(value: object) -> uuid.UUID:
+    """A UUID in its usual text form. Raises `invalid_client_id`."""
+    try:
+        if not isinstance(value, str):
+            raise ValueError
+        return uuid.UUID(value)
+    except ValueError:
+        raise ActionError("invalid_client_id", "client_id must be a UUID.") from None
+
+
+def check_seq(value: object, name: str = "seq") -> int:
+    """A message number. Raises `invalid_seq`."""
+    if isinstance(value, bool) or not isinstance(value, int) or not 0 < value < 2**63:
+        raise ActionError("invalid_seq", f"{name} must be a message's number.")
+    return value
+
+
+def check_emoji(value: object) -> str:
+    if not isinstance(value, str) or not is_emoji(value):
+        raise ActionError("invalid_emoji", "A reaction is one emoji.")
+    return value
+
+
+@dataclass(slots=True, frozen=True)
+class Send:
+    room: str
+    user_id: int
+    client_id: uuid.UUID
+    body: str
+    reply_to: int | None = None
+
+
+@dataclass(slots=True, frozen=True)
+class Edit:
+    room: str
+    user_id: int
+    seq: int
+    body: str
+
+
+@dataclass(slots=True, frozen=True)
+class Delete:
+    room: str
+    user_id: int
+    seq: int
+
+
+@dataclass(slots=True, frozen=True)
+class React:
+    """Put an emoji under a message (`on`), or take one's own away. Doing it twice changes nothing."""
+
+    room: str
+    user_id: int
+    seq: int
+    emoji: str
+    on: bool
+
+
+type Write = Send | Edit | Delete | React

@@ -1,0 +1,67 @@
+"""People who write here, counted over what the reader may see and nothing else."""
+
+from typing import Any
+
+from django.db.models import Count, F, Max, Q, QuerySet, Sum
+
+from accounts.models import User
+from rooms.errors import ActionError
+from rooms.models import Membership, Tally
+from rooms.models.room import Kind
+from rooms.queries.pages import Listing, listing
+from rooms.wire.shapes import Shape, timestamp
+
+
+def authors(user: User, q: str = "", page: int = 1) -> Listing:
+    """`{"username", "name", "messages", "rooms", "last_seen"}`, the most prolific first. Two queries.
+
+    From the writer's tallies, never from messages; rooms the reader cannot see count for nothing (S1).
+    """
+    rows = _tallies(user)
+    if q:
+        rows = rows.filter(Q(author__username__icontains=q) | Q(author__name__icontains=q))
+    return listing(_totals(rows).order_by("-messages", "author__username"), page, _shape)
+
+
+def author(user: User, username: str) -> Shape:
+    """One person, with the rooms both may see. Raises `unknown_person`."""
+    person = User.objects.filter(username=username.lower(), is_active=True).first()
+    if person is None:
+        raise ActionError("unknown_person", "There is nobody with this username.", 404)
+    total = _totals(_tallies(user).filter(author=person)).first()
+    shape = _shape(total) if total else _silent(person)
+    return shape | {"date_joined": timestamp(person.date_joined), "shared": _shared(user, person)}
+
+
+def _tallies(user: User) -> QuerySet[Tally]:
+    mine = Membership.objects.filter(user=user, left_at=None).values("room")
+    return Tally.objects.filter(Q(room__kind=Kind.PUBLIC) | Q(room__in=mine), author__is_active=True)
+
+
+def _totals(rows: QuerySet[Tally]) -> QuerySet[Tally, dict[str, Any]]:
+    return rows.values("author__username", "author__name").annotate(
+        messages=Sum(F("messages")), rooms=Count("room"), last_at=Max("last_at"), seen=Max("author__last_seen")
+    )
+
+
+def _shape(row: dict[str, Any]) -> Shape:
+    seen = max((at for at in (row["seen"], row["last_at"]) if at), default=None)
+    return {
+        "username": row["author__username"],
+        "name": row["author__name"] or row["author__username"],
+        "messages": row["messages"],
+        "rooms": row["rooms"],
+        "last_seen": timestamp(seen),
+    }
+
+
+def _silent(person: User) -> Shape:
+    seen = timestamp(person.last_seen)
+    return {"username": person.username, "name": person.display_name, "messages": 0, "rooms": 0, "last_seen": seen}
+
+
+def _shared(user: User, person: User) -> list[Shape]:
+    mine = Membership.objects.filter(user=user, left_at=None).values("room")
+    rows = Membership.objects.filter(user=person, left_at=None, room__archived_at=None).exclude(room__kind=Kind.DIRECT)
+    rows = rows.filter(Q(room__kind=Kind.PUBLIC) | Q(room__in=mine)).select_related("room")
+    return [{"slug": row.room.slug, "name": row.room.name} for row in rows.order_by("room__name")[:50]]

@@ -1,0 +1,64 @@
+"""A room's page: everything it shows, read in one go."""
+
+from dataclasses import dataclass
+
+from accounts.models import User
+from rooms.access import Access, enter
+from rooms.models import Reaction
+from rooms.models.room import Kind
+from rooms.queries.epochs import epoch
+from rooms.queries.sidebar import Sidebar, companions, direct_name, sidebar
+from rooms.queries.timeline import Row, Timeline, timeline
+from rooms.wire.shapes import Shape
+
+
+@dataclass(slots=True)
+class Focus:
+    """The one message a permalink is about, and what this reader may do with it."""
+
+    row: Row
+    mine: bool
+    may_delete: bool
+    my_reactions: list[str]
+
+
+@dataclass(slots=True)
+class Screen:
+    access: Access
+    title: str
+    people: list[Shape]
+    timeline: Timeline
+    epoch: str
+    sidebar: Sidebar
+    focus: Focus | None = None
+
+
+def screen(user: User, slug: str, seq: int | None = None) -> Screen:
+    """The newest page of a room, or the one around message `seq`. A constant number of queries.
+
+    Raises `unknown_room`, `unknown_message`.
+    """
+    access = enter(user, slug)
+    if seq is not None:
+        access.message(seq)
+    people = companions([access.room.pk], user).get(access.room.pk, []) if access.room.kind == Kind.DIRECT else []
+    page = timeline(access, around=seq)
+    return Screen(
+        access=access,
+        title=direct_name(people, access.room.name) if people else access.room.name,
+        people=people,
+        timeline=page,
+        epoch=epoch(),
+        sidebar=sidebar(user),
+        focus=None if seq is None else _focus(access, page, seq),
+    )
+
+
+def _focus(access: Access, page: Timeline, seq: int) -> Focus | None:
+    row = next((row for row in page.rows if row.message["seq"] == seq), None)
+    if row is None:
+        return None
+    author = row.message["author"]
+    mine = isinstance(author, dict) and author["username"] == access.user.username
+    reactions = Reaction.objects.filter(message=row.message["id"], user=access.user)
+    return Focus(row, mine, mine or access.is_moderator, list(reactions.values_list("emoji", flat=True)))

@@ -1,0 +1,89 @@
+"""What sidebars need to know of all rooms, gathered and told to the other processes four times a second.
+
+One layer message for the whole process, so that being in 10,000 quiet rooms costs no subscription.
+"""
+
+import asyncio
+from typing import TYPE_CHECKING
+
+from rooms.realtime.relay import Layered
+from rooms.realtime.sidebar import News
+from rooms.wire.events import Event
+
+if TYPE_CHECKING:
+    from rooms.realtime.hub import Hub
+
+INTERVAL = 0.25  # seconds
+
+
+class Activity:
+    GROUP = "activity"
+
+    def __init__(self, hub: "Hub") -> None:
+        self._hub = hub
+        self._news: dict[int, News] = {}
+        self._moves: list[list[object]] = []
+        self._reads: list[list[object]] = []
+        self._timer: asyncio.TimerHandle | None = None
+
+    def note(self, event: Event) -> None:
+        """Take what sidebars need from an event committed here."""
+        if event.type == "message.created" and event.seq:
+            self._note_message(News.of(event))
+        elif event.type in ("member.updated", "member.removed") and event.user_id:
+            self._note_move(event.user_id, event.room_id, event.type == "member.updated")
+
+    def _note_message(self, news: News) -> None:
+        self._hub.sidebar.note(news.copy())
+        if news.room_id in self._news:
+            self._news[news.room_id].merge(news)
+        else:
+            self._news[news.room_id] = news
+        self._soon()
+
+    def _note_move(self, user_id: int, room_id: int, inside: bool) -> None:
+        self._move(user_id, room_id, inside)
+        self._moves.append([user_id, room_id, inside])
+        self._soon()
+
+    def read(self, user_id: int, slug: str, seq: int) -> None:
+        """A person has read up to `seq`: their other tabs, here and elsewhere, may clear the mark."""
+        self._show_read(user_id, slug, seq)
+        self._reads.append([user_id, slug, seq])
+        self._soon()
+
+    def _soon(self) -> None:
+        if self._timer is None:
+            self._timer = asyncio.get_running_loop().call_later(INTERVAL, self._tell)
+
+    def _tell(self) -> None:
+        self._timer = None
+        message: Layered = {
+            "type": "activity",
+            "origin": self._hub.id,
+            "news": [news.packed() for news in self._news.values()],
+            "moves": self._moves,
+            "reads": self._reads,
+        }
+        self._news, self._moves, self._reads = {}, [], []
+        self._hub.relay.post(self.GROUP, message)
+
+    def heard(self, message: Layered) -> None:
+        """Another process tells what happened there."""
+        match message:
+            case {"news": list(news), "moves": list(moves), "reads": list(reads)}:
+                for packed in news:
+                    self._hub.sidebar.note(News.unpack(packed))
+                for user_id, room_id, inside in moves:
+                    self._move(user_id, room_id, inside)
+                for user_id, slug, seq in reads:
+                    self._show_read(user_id, slug, seq)
+
+    def _move(self, user_id: int, room_id: int, inside: bool) -> None:
+        change = self._hub.sidebar.watch if inside else self._hub.sidebar.unwatch
+        for connection in self._hub.of(user_id):
+            change(connection, [room_id])
+
+    def _show_read(self, user_id: int, slug: str, seq: int) -> None:
+        for connection in self._hub.of(user_id):
+            connection.say({"type": "read", "room": slug, "seq": seq})

@@ -1,0 +1,109 @@
+"""One socket as the hub sees it: it takes texts at once, or falls behind by itself (R6)."""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+
+from accounts.auth import Identity
+from accounts.models import User
+from rooms.wire.events import encode
+from rooms.wire.shapes import Shape
+
+TOO_SLOW = 4409
+MOST_UNREAD = 1024 * 1024  # characters waiting for one socket before it is closed
+
+type Send = Callable[[dict[str, object]], Awaitable[None]]
+
+
+@dataclass(slots=True, frozen=True)
+class Person:
+    """Who is behind a socket, as far as the hub needs to know."""
+
+    id: int
+    username: str
+    name: str
+
+    @classmethod
+    def of(cls, user: User) -> "Person":
+        return cls(user.pk, user.username, user.display_name)
+
+    def shape(self) -> Shape:
+        return {"username": self.username, "name": self.name}
+
+
+class Connection:
+    """A socket's outgoing half. `form` is "html" or "json"; nothing here ever waits for the reader."""
+
+    __slots__ = ("_backlog", "_send", "_sending", "_unread", "closed", "form", "identity", "person", "rooms", "watching")
+
+    def __init__(self, send: Send, form: str, identity: Identity) -> None:
+        self._send = send
+        self._backlog: list[str] = []
+        self._unread = 0
+        self._sending: asyncio.Task[None] | None = None
+        self.closed: int | None = None
+        self.form = form
+        self.identity = identity
+        self.person = Person.of(identity.user)
+        self.rooms: set[int] = set()  # subscribed
+        self.watching: set[int] = set()  # member of, for the sidebar
+
+    @property
+    def lagging(self) -> bool:
+        """The last text has not gone out yet; what comes now waits behind it."""
+        return self._sending is not None
+
+    def say(self, frame: Shape) -> None:
+        self.deliver(encode(frame))
+
+    def deliver(self, text: str) -> None:
+        """Send at once if the socket takes it at once; otherwise keep it, up to `MOST_UNREAD`."""
+        if self.closed is not None:
+            return
+        if self._sending is None:
+            self._start({"type": "websocket.send", "text": text})
+        else:
+            self._keep(text)
+
+    def hint(self, text: str) -> None:
+        """As `deliver`, for what may be lost: typing and presence are the first to go."""
+        if self._sending is None:
+            self.deliver(text)
+
+    def close(self, code: int) -> None:
+        """Close with this code. Whatever still waits is dropped: numbers tell the client what it lacks."""
+        if self.closed is not None:
+            return
+        self.closed = code
+        self._backlog.clear()
+        if self._sending is not None:
+            self._sending.cancel()
+        self._start({"type": "websocket.close", "code": code})
+
+    def gone(self) -> None:
+        """The transport is closed: nothing more is sent."""
+        self.closed = self.closed or 1006
+        self._backlog.clear()
+
+    def acknowledged(self, room: str, version: int) -> None:
+        """`seen`: the reader has this version."""
+
+    def _start(self, message: dict[str, object]) -> None:
+        loop = asyncio.get_running_loop()
+        task = asyncio.Task(self._push(message), loop=loop, eager_start=True)
+        self._sending = None if task.done() else task
+
+    async def _push(self, message: dict[str, object]) -> None:
+        await self._send(message)
+        while self._backlog:
+            text = "\n".join(self._backlog)
+            self._backlog.clear()
+            self._unread = 0
+            await self._send({"type": "websocket.send", "text": text})
+        self._sending = None
+
+    def _keep(self, text: str) -> None:
+        self._backlog.append(text)
+        self._unread += len(text)
+        if self._unread > MOST_UNREAD:
+            self.close(TOO_SLOW)

@@ -1,0 +1,56 @@
+"""The socket's door: who may enter is let in, everybody else is told why (protocol §5, S4)."""
+
+import logging
+from typing import Any
+
+from accounts import auth
+from chatapp.database import in_database
+from rooms.errors import ActionError
+from rooms.queries.welcome import welcome
+from rooms.realtime import protocol
+from rooms.realtime.connection import Connection
+from rooms.realtime.conversation import Conversation
+from rooms.realtime.hub import hub
+from rooms.wire.events import JSON
+
+logger = logging.getLogger(__name__)
+TRY_LATER = 1013
+PROTOCOL_ERROR = 4400
+SIGN_IN = 4401
+FORBIDDEN = 4403
+
+
+async def consumer(scope: Any, receive: Any, send: Any) -> None:
+    """The ASGI application behind `/ws/`."""
+    await receive()
+    try:
+        admitted = await in_database(welcome, scope)
+    except auth.Refused as refused:
+        await _refuse(scope, send, refused)
+        return
+    except Exception:
+        logger.exception("welcome_failed")
+        await _turn_away(scope, send, TRY_LATER)
+        return
+    try:
+        chosen = protocol.choose(scope.get("subprotocols") or [])
+    except ActionError:
+        await _turn_away(scope, send, PROTOCOL_ERROR)
+        return
+    await send({"type": "websocket.accept", "subprotocol": chosen})
+    connection = Connection(send, protocol.FORMS.get(chosen or "", JSON), admitted.identity)
+    await Conversation(hub(), connection).hold(receive, admitted)
+
+
+async def _refuse(scope: Any, send: Any, refused: auth.Refused) -> None:
+    """A foreign page gets no 101 (S4); anybody else is let in and told why not, or browsers retry for ever."""
+    if refused.code == "forbidden":
+        await send({"type": "websocket.close", "code": FORBIDDEN})
+        return
+    await _turn_away(scope, send, FORBIDDEN if refused.code == "suspended" else SIGN_IN)
+
+
+async def _turn_away(scope: Any, send: Any, code: int) -> None:
+    offered = [name for name in scope.get("subprotocols") or [] if name in protocol.FORMS]
+    await send({"type": "websocket.accept", "subprotocol": offered[0] if offered else None})
+    await send({"type": "websocket.close", "code": code})

@@ -1,0 +1,152 @@
+"""One socket's conversation: each line is parsed and carried out, and no bad line disturbs the others."""
+
+import asyncio
+import logging
+import time
+from typing import Any
+
+from rooms.actions.log import Outcome
+from rooms.actions.writes import Send
+from rooms.errors import ActionError
+from rooms.queries.welcome import Welcome
+from rooms.realtime.budget import Bucket
+from rooms.realtime.connection import Connection
+from rooms.realtime.hub import HEARTBEAT, Hub
+from rooms.realtime.protocol import (
+    Operation,
+    Ping,
+    Read,
+    Seen,
+    SendMessage,
+    Subscribe,
+    Typing,
+    Unsubscribe,
+    decode,
+    parse,
+)
+from rooms.realtime.sending import check_pace
+from rooms.realtime.subscribing import subscribe
+from rooms.realtime.writer import unavailable, writer
+from rooms.wire.shapes import Shape
+
+logger = logging.getLogger(__name__)
+TOO_FAST = 4429
+FRAMES_BURST, FRAMES_RATE = 1000.0, 200.0  # lines of any kind on one socket
+PATIENCE = 200  # lines refused as too fast before the socket is closed
+TYPING_INTERVAL = 2.0  # seconds between two typing hints of one socket in one room
+
+
+class Conversation:
+    def __init__(self, hub: Hub, connection: Connection) -> None:
+        self._hub = hub
+        self._connection = connection
+        self._lines = Bucket(FRAMES_BURST, FRAMES_RATE)
+        self._refused = 0
+        self._typed: dict[str, float] = {}
+        self._slugs: dict[str, int] = {}
+
+    async def hold(self, receive: Any, admitted: Welcome) -> None:
+        """Say hello, then answer until the socket closes."""
+        self._hub.connect(self._connection, admitted.memberships)
+        try:
+            self._say_hello(admitted)
+            while (message := await receive())["type"] == "websocket.receive":
+                await self._take(message)
+        finally:
+            self._hub.disconnect(self._connection)
+
+    def _say_hello(self, admitted: Welcome) -> None:
+        self._connection.say(
+            {
+                "type": "hello",
+                "protocol": 1,
+                "epoch": admitted.epoch,
+                "user": self._connection.person.shape(),
+                "heartbeat": HEARTBEAT,
+            }
+        )
+
+    async def _take(self, message: dict[str, Any]) -> None:
+        text = message.get("text")
+        if text is None:
+            self._refuse(ActionError("binary", "Frames are text, one JSON object a line."), {})
+            return
+        for line in text.split("\n"):
+            if line.strip() and self._connection.closed is None:
+                await self._answer(line)
+
+    async def _answer(self, line: str) -> None:
+        frame: Shape = {}
+        try:
+            self._check_speed()
+            frame = decode(line)
+            await self._carry_out(parse(frame))
+        except ActionError as error:
+            self._refuse(error, frame)
+        except Exception:
+            logger.exception("operation_failed")
+            self._refuse(unavailable(), frame)
+
+    def _check_speed(self) -> None:
+        wait = self._lines.take()
+        if wait:
+            self._refused += 1
+            if self._refused > PATIENCE:
+                self._connection.close(TOO_FAST)
+            raise ActionError("rate_limited", "Too fast.", 429, retry_after=round(wait, 3))
+
+    def _refuse(self, error: ActionError, frame: Shape) -> None:
+        answer: Shape = {"type": "error", "code": error.code, "detail": error.detail}
+        for name in ("room", "client_id"):
+            if isinstance(frame.get(name), str):
+                answer[name] = frame[name]
+        if error.retry_after is not None:
+            answer["retry_after"] = error.retry_after
+        self._connection.say(answer)
+
+    async def _carry_out(self, operation: Operation) -> None:
+        match operation:
+            case Ping():
+                self._connection.say({"type": "pong"})
+            case Subscribe(room, after, epoch):
+                self._slugs[room] = await subscribe(self._hub, self._connection, room, after, epoch)
+            case Unsubscribe(room):
+                if room in self._slugs:
+                    self._hub.leave(self._connection, self._slugs.pop(room))
+            case SendMessage():
+                self._send(operation)
+            case Read(room, seq):
+                self._hub.reads.note(self._connection.person.id, room, seq)
+            case Typing(room):
+                self._typing(room)
+            case Seen(room, version):
+                self._connection.acknowledged(room, version)
+
+    def _typing(self, room: str) -> None:
+        now = time.monotonic()
+        if room in self._slugs and now - self._typed.get(room, 0) > TYPING_INTERVAL:
+            self._typed[room] = now
+            self._hub.typing(self._connection, self._slugs[room])
+
+    def _send(self, operation: SendMessage) -> None:
+        """Queue the write; the answer is said when it is committed. Later lines do not wait for it."""
+        person = self._connection.person
+        check_pace(person.id)
+        write = Send(operation.room, person.id, operation.client_id, operation.body, operation.reply_to)
+        future = writer().submit(write)
+        future.add_done_callback(lambda done: self._sent(operation, done))
+
+    def _sent(self, operation: SendMessage, done: "asyncio.Future[Outcome]") -> None:
+        about: Shape = {"client_id": str(operation.client_id), "room": operation.room}
+        error = done.exception()
+        if isinstance(error, ActionError):
+            self._refuse(error, about)
+        elif error is not None:
+            self._refuse(unavailable(), about)
+        else:
+            self._acknowledge(about, done.result())
+
+    def _acknowledge(self, about: Shape, outcome: Outcome) -> None:
+        message = outcome.message
+        answer = {"seq": message.seq, "version": message.born, "replayed": outcome.replayed}
+        self._connection.say({"type": "ack", **about, **answer})

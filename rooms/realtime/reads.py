@@ -1,0 +1,35 @@
+"""Read places from sockets, gathered so that a busy room does not cost a write a reader a message."""
+
+import asyncio
+import logging
+
+from chatapp.database import in_database
+from rooms.actions.reading import ReadPlace, mark_read
+from rooms.realtime.activity import Activity
+
+logger = logging.getLogger(__name__)
+INTERVAL = 0.3  # seconds
+
+
+class Reads:
+    def __init__(self, activity: Activity) -> None:
+        self._activity = activity
+        self._places: dict[ReadPlace, int] = {}
+        self._task: asyncio.Task[None] | None = None
+
+    def note(self, user_id: int, slug: str, seq: int) -> None:
+        self._places[user_id, slug] = max(seq, self._places.get((user_id, slug), 0))
+        if self._task is None:
+            self._task = asyncio.get_running_loop().create_task(self._store())
+
+    async def _store(self) -> None:
+        await asyncio.sleep(INTERVAL)
+        self._task = None
+        places, self._places = self._places, {}
+        try:
+            await in_database(mark_read, places)
+        except Exception as error:
+            logger.warning("reads_failed", extra={"error": repr(error)})
+            return
+        for (user_id, slug), seq in places.items():
+            self._activity.read(user_id, slug, seq)

@@ -1,0 +1,44 @@
+"""How views answer: JSON to programs, fragments to htmx, pages to people; a refusal in the same three ways."""
+
+from collections.abc import Awaitable, Callable
+from functools import wraps
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils.http import url_has_allowed_host_and_scheme
+
+from chatapp.middleware.answers import refuse, wants_json
+from rooms.errors import ActionError
+
+type View = Callable[..., Awaitable[HttpResponse]]
+
+
+def refusals(view: View) -> View:
+    """Turn an ActionError into an answer: JSON, the error's page, or (for a form) a notice on the page before."""
+
+    @wraps(view)
+    async def answering(request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
+        try:
+            return await view(request, *args, **kwargs)
+        except ActionError as error:
+            return refused(request, error)
+
+    return answering
+
+
+def refused(request: HttpRequest, error: ActionError) -> HttpResponse:
+    if request.method == "POST" and error.status != 404 and not wants_json(request):
+        messages.error(request, error.detail)
+        return redirect(back(request))
+    response = refuse(request, error.status, error.code, error.detail)
+    if error.retry_after is not None:
+        response["Retry-After"] = str(max(1, round(error.retry_after)))
+    return response
+
+
+def back(request: HttpRequest, otherwise: str = "/") -> str:
+    """The page a form was on, if it was one of ours."""
+    page = request.headers.get("Referer", "")
+    ours = url_has_allowed_host_and_scheme(page, {request.get_host()}, require_https=request.is_secure())
+    return page if ours else otherwise

@@ -1,0 +1,74 @@
+"""The two listings, `/rooms/` and `/authors/`: HTML, a fragment while searching, or JSON."""
+
+from collections.abc import Callable
+
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import render
+
+from accounts.models import User
+from accounts.scopes import open_to_tokens
+from chatapp.database import in_database
+from chatapp.middleware.answers import wants_json
+from rooms.errors import ActionError
+from rooms.queries.authors import author, authors
+from rooms.queries.listing import public_rooms
+from rooms.queries.pages import Listing
+from rooms.queries.sidebar import Sidebar, sidebar
+from rooms.views.answering import refusals
+
+type Find = Callable[[User, str, int], Listing]
+
+
+@open_to_tokens("rooms:read")
+@refusals
+async def rooms(request: HttpRequest) -> HttpResponse:
+    return await _list(request, "rooms", public_rooms)
+
+
+@open_to_tokens("rooms:read")
+@refusals
+async def people(request: HttpRequest) -> HttpResponse:
+    return await _list(request, "authors", authors)
+
+
+@refusals
+async def person(request: HttpRequest, username: str) -> HttpResponse:
+    def read() -> tuple[object, Sidebar]:
+        return author(request.user, username), sidebar(request.user)
+
+    shape, entries = await in_database(read)
+    return render(request, "authors/show.html", {"author": shape, "sidebar": entries})
+
+
+async def _list(request: HttpRequest, noun: str, find: Find) -> HttpResponse:
+    """`q` narrows, `page` turns. One hop, four or five queries, whatever the number of rooms or people."""
+    q, page = request.GET.get("q", "")[:100].replace("\0", ""), _page(request)
+    if wants_json(request):
+        return _json(noun, await in_database(find, request.user, q, page))
+
+    def read() -> tuple[Listing, Sidebar]:
+        return find(request.user, q, page), sidebar(request.user)
+
+    found, entries = await in_database(read)
+    template = f"{noun}/index.html#list" if _is_fragment(request) else f"{noun}/index.html"
+    context = {noun: found.items, "q": q, "page": found.page, "pages": found.pages, "total": found.total}
+    response = render(request, template, context | {"sidebar": entries})
+    response["Vary"] = "Accept, HX-Request, Cookie"
+    return response
+
+
+def _json(noun: str, found: Listing) -> JsonResponse:
+    body = {noun: found.items, "page": found.page, "pages": found.pages, "total": found.total}
+    return JsonResponse(body, headers={"Vary": "Accept, Cookie"})
+
+
+def _page(request: HttpRequest) -> int:
+    given = request.GET.get("page", "1")
+    if not (given.isascii() and given.isdigit() and len(given) < 10) or int(given) < 1:
+        raise ActionError("invalid_page", "page must be a number from 1.")
+    return int(given)
+
+
+def _is_fragment(request: HttpRequest) -> bool:
+    """Search as you type asks for the list alone; a swap of the whole main part asks for the page."""
+    return bool(request.htmx) and request.htmx.target == "room-list" or request.htmx.target == "author-list"  # type: ignore[attr-defined]

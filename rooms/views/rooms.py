@@ -1,0 +1,117 @@
+"""A room's pages: show it, make one, change its settings, its members."""
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_POST, require_safe
+
+from chatapp.database import in_database
+from rooms.access import Access, enter, enter_as_moderator
+from rooms.actions.members import add, join, leave
+from rooms.actions.rooms import create_room, open_direct, update_room
+from rooms.content.emoji import COMMON
+from rooms.errors import ActionError
+from rooms.forms import RoomForm
+from rooms.queries.members import members as read_members
+from rooms.queries.screen import screen
+from rooms.queries.sidebar import sidebar
+from rooms.views.answering import refusals
+
+
+@require_safe
+@refusals
+async def show(request: HttpRequest, slug: str, seq: int | None = None) -> HttpResponse:
+    """The room, or (a permalink) the room around one message."""
+    found = await in_database(screen, request.user, slug, seq)
+    line = found.timeline
+    context = {
+        "screen": found,
+        "title": found.title,
+        "people": found.people,
+        "room": found.access.room,
+        "access": found.access,
+        "sidebar": found.sidebar,
+        "rows": line.rows,
+        "version": line.version,
+        "epoch": found.epoch,
+        "first_seq": line.first_seq,
+        "last_seq": line.last_seq,
+        "has_more_before": line.has_more_before,
+        "has_more_after": line.has_more_after,
+        "last_read": found.access.membership.last_read if found.access.membership else line.last_seq,
+        "focus": found.focus,
+        "focus_seq": seq,
+        "common": COMMON,
+    }
+    return render(request, "rooms/show.html", context)
+
+
+@refusals
+async def new(request: HttpRequest) -> HttpResponse:
+    form = RoomForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            room = await in_database(create_room, user=request.user, **form.cleaned_data)
+            return redirect("rooms:show", room.slug)
+        except ActionError as error:
+            form.add_error(None, error.detail)
+    entries = await in_database(sidebar, request.user)
+    return render(request, "rooms/new.html", {"form": form, "sidebar": entries}, status=400 if form.errors else 200)
+
+
+@refusals
+async def settings(request: HttpRequest, slug: str) -> HttpResponse:
+    access = await in_database(enter_as_moderator, request.user, slug)
+    room = access.room
+    form = RoomForm(request.POST or {"name": room.name, "topic": room.topic, "kind": room.kind}, settings=True)
+    if request.method == "POST" and form.is_valid():
+        try:
+            await in_database(update_room, user=request.user, slug=slug, **form.cleaned_data)
+            messages.success(request, "Saved.")
+            return redirect("rooms:settings", slug)
+        except ActionError as error:
+            form.add_error(None, error.detail)
+    entries = await in_database(sidebar, request.user)
+    context = {"form": form, "room": room, "access": access, "sidebar": entries}
+    return render(request, "rooms/settings.html", context, status=400 if form.errors else 200)
+
+
+@refusals
+async def members(request: HttpRequest, slug: str) -> HttpResponse:
+    if request.method == "POST":
+        person = await in_database(add, user=request.user, slug=slug, username=request.POST.get("username", ""))
+        messages.success(request, f"{person.display_name} is in.")
+        return redirect("rooms:members", slug)
+    access, people, entries = await in_database(_members_page, request, slug)
+    context = {"room": access.room, "access": access, "members": people, "sidebar": entries}
+    return render(request, "rooms/members.html", context)
+
+
+def _members_page(request: HttpRequest, slug: str) -> tuple[Access, object, object]:
+    access = enter(request.user, slug)
+    return access, read_members(access), sidebar(request.user)
+
+
+@require_POST
+@refusals
+async def enter_room(request: HttpRequest, slug: str) -> HttpResponse:
+    await in_database(join, user=request.user, slug=slug)
+    return redirect("rooms:show", slug)
+
+
+@require_POST
+@refusals
+async def leave_room(request: HttpRequest, slug: str) -> HttpResponse:
+    room = await in_database(leave, user=request.user, slug=slug)
+    messages.success(request, f"You have left {room.name}.")
+    return redirect("rooms:index")
+
+
+@require_POST
+@refusals
+async def direct(request: HttpRequest) -> HttpResponse:
+    """Open the direct conversation with these people, making it on first use."""
+    usernames = [name.strip() for name in request.POST.getlist("username") if name.strip()]
+    room = await in_database(open_direct, user=request.user, usernames=usernames)
+    return redirect(reverse("rooms:show", args=[room.slug]))

@@ -1,0 +1,1 @@
+"""The shapes that cross the wire (docs/protocol.md): messages, people, rooms, events, rows of HTML."""
