@@ -1,6 +1,7 @@
 """The only doorway to a room or a message: every look-up starts from who is asking (S1)."""
 
 from dataclasses import dataclass
+from typing import Protocol
 
 from accounts.models import User
 from rooms.errors import ActionError, unknown_message, unknown_room
@@ -9,13 +10,20 @@ from rooms.models.membership import Role
 from rooms.models.room import Kind
 
 
+class Standing(Protocol):
+    """What a membership says about what its person may do."""
+
+    role: str
+    from_seq: int
+
+
 @dataclass(slots=True, frozen=True)
 class Access:
     """What one person may do in one room. Made by `enter`; `membership` is None for a visitor."""
 
     room: Room
     user: User
-    membership: Membership | None
+    membership: Standing | None
 
     @property
     def from_seq(self) -> int:

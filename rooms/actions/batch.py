@@ -10,11 +10,17 @@ from django.db.models import Q
 from django.utils.timezone import now
 
 from rooms.actions.draft import Draft
+from rooms.actions.member import MEMBER, Member
+from rooms.actions.rowset import execute
 from rooms.actions.writes import Delete, Edit, React, Send
 from rooms.models import Membership, Message, Reaction, Room, Tally
 
 type Target = tuple[int, int]  # (room id, seq)
 type Place = tuple[int, int]  # (room id, user id)
+SENT = """
+    SELECT message.id FROM {given}
+    JOIN rooms_message message ON message.author_id = given.author_id AND message.client_id = given.client_id
+"""
 
 
 @dataclass(slots=True)
@@ -23,7 +29,7 @@ class Batch:
 
     at: datetime
     rooms: dict[str, Room]
-    members: dict[Place, Membership]
+    members: dict[Place, Member]
     sent: dict[tuple[int, uuid.UUID], Message]
     targets: dict[Target, Message]
     reactions: dict[int, dict[tuple[str, int], Reaction]]
@@ -51,18 +57,19 @@ class Batch:
         )
 
 
-def _members(user_ids: set[int], rooms: dict[str, Room]) -> dict[Place, Membership]:
-    rows = Membership.objects.filter(room__in=[room.pk for room in rooms.values()], user__in=user_ids, left_at=None)
-    return {(row.room_id, row.user_id): row for row in rows.select_related("user")}
+def _members(user_ids: set[int], rooms: dict[str, Room]) -> dict[Place, Member]:
+    found = Membership.objects.filter(room__in=[room.pk for room in rooms.values()], user__in=user_ids, left_at=None)
+    return {(row[1], row[2]): Member(*row) for row in found.values_list(*MEMBER)}
 
 
 def _sent(sends: list[Send]) -> dict[tuple[int, uuid.UUID], Message]:
-    if not sends:
+    """The messages that these senders have already sent under these client_ids: usually none."""
+    asked = [{"author_id": send.user_id, "client_id": send.client_id} for send in sends]
+    found = [pk for (pk,) in execute(SENT, {"author_id": "bigint", "client_id": "uuid"}, asked)]
+    if not found:
         return {}
-    rows = Message.objects.filter(
-        author__in={send.user_id for send in sends}, client_id__in={send.client_id for send in sends}
-    )
-    return {(row.author_id, row.client_id): row for row in rows.select_related("author")}
+    rows = Message.objects.filter(pk__in=found).select_related("author")
+    return {(row.author_id, row.client_id): row for row in rows}
 
 
 def _targets(writes: list[Edit | Delete | React], rooms: dict[str, Room]) -> dict[Target, Message]:

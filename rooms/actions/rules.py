@@ -1,6 +1,6 @@
 """What each kind of write does, judged under the lock. Every refusal is an ActionError."""
 
-from rooms.access import Access, judge, not_member
+from rooms.access import Access, not_member
 from rooms.actions.batch import Batch
 from rooms.actions.draft import Draft
 from rooms.actions.reacting import react
@@ -28,13 +28,13 @@ def apply(batch: Batch, draft: Draft) -> tuple[Message, bool]:
 def _writer_access(batch: Batch, write: Write) -> Access:
     room = batch.rooms.get(write.room)
     member = batch.members.get((room.pk, write.user_id)) if room else None
+    if room is None or (member is None and room.kind != Kind.PUBLIC):
+        raise unknown_room()
     if member is None:
-        if room is None or room.kind != Kind.PUBLIC:
-            raise unknown_room()
         raise not_member()
-    if not member.user.may_enter:
+    if not member.may_enter:
         raise ActionError("suspended", "This account is suspended.", 403)
-    return judge(room, member.user, member)
+    return Access(room, member.user(), member)
 
 
 def _send(batch: Batch, draft: Draft, write: Send, access: Access) -> tuple[Message, bool]:

@@ -2,17 +2,38 @@
 
 from collections import Counter
 
-from django.db import connection
-
 from rooms.actions.batch import Batch
 from rooms.actions.mentioning import store_mentions
-from rooms.models import Membership, Mention, Message, Reaction, Room
+from rooms.actions.rowset import execute
+from rooms.models import Mention, Message, Reaction, Room
 
 CHANGED = ["version", "body", "html", "reactions", "edited_at", "deleted_at", "pinned_at"]
+MESSAGE = {
+    "room_id": "bigint",
+    "seq": "bigint",
+    "version": "bigint",
+    "author_id": "bigint",
+    "client_id": "uuid",
+    "kind": "text",
+    "body": "text",
+    "html": "text",
+    "reply_to": "bigint",
+    "created_at": "timestamptz",
+}
+INSERT = """
+    INSERT INTO rooms_message (room_id, seq, version, born, author_id, client_id, kind, body, html, reply_to,
+                               reactions, created_at)
+    SELECT room_id, seq, version, version, author_id, client_id, kind, body, html, reply_to, '[]', created_at
+    FROM {given} WHERE true RETURNING room_id, seq, id
+"""
 TALLY = """
-    INSERT INTO rooms_tally (room_id, author_id, messages, last_at) VALUES {rows}
+    INSERT INTO rooms_tally (room_id, author_id, messages, last_at)
+    SELECT room_id, author_id, messages, last_at FROM {given} WHERE true
     ON CONFLICT (room_id, author_id) DO UPDATE
     SET messages = rooms_tally.messages + excluded.messages, last_at = excluded.last_at
+"""
+READ = """
+    UPDATE rooms_membership SET last_read = given.seq FROM {given} WHERE rooms_membership.id = given.id
 """
 
 
@@ -37,28 +58,30 @@ def _store_heads(rooms: list[Room]) -> None:
 def _store_created(batch: Batch) -> None:
     if not batch.created:
         return
-    Message.objects.bulk_create([message for message, _ in batch.created])
+    made = {(message.room_id, message.seq): message for message, _ in batch.created}
+    found = [{name: getattr(message, name) for name in MESSAGE} for message in made.values()]
+    for room_id, seq, pk in execute(INSERT, MESSAGE, found):
+        made[room_id, seq].pk = pk
     _count(batch)
     _mark_read(batch)
 
 
 def _count(batch: Batch) -> None:
-    """Raise each author's tally. Raw SQL: the ORM cannot add to the old value on conflict."""
+    """Raise each author's tally."""
     counts = Counter((message.room_id, message.author_id) for message, _ in batch.created)
-    rows = [(*place, count, batch.at) for place, count in sorted(counts.items())]
-    with connection.cursor() as cursor:
-        cursor.execute(
-            TALLY.format(rows=", ".join(["(%s, %s, %s, %s)"] * len(rows))),
-            [value for row in rows for value in row],
-        )
+    columns = {"room_id": "bigint", "author_id": "bigint", "messages": "bigint", "last_at": "timestamptz"}
+    found = [
+        {"room_id": room_id, "author_id": author_id, "messages": count, "last_at": batch.at}
+        for (room_id, author_id), count in sorted(counts.items())
+    ]
+    execute(TALLY, columns, found)
 
 
 def _mark_read(batch: Batch) -> None:
     """Whoever writes has read: their own message never shows as unread to them."""
     places = {(message.room_id, message.author_id): message.seq for message, _ in batch.created}
-    for place, seq in places.items():
-        batch.members[place].last_read = seq
-    Membership.objects.bulk_update([batch.members[place] for place in places], ["last_read"])
+    found = [{"id": batch.members[place].id, "seq": seq} for place, seq in places.items()]
+    execute(READ, {"id": "bigint", "seq": "bigint"}, found)
 
 
 def _store_changed(batch: Batch) -> None:
