@@ -42,7 +42,7 @@ def secret_key() -> str:
 
 def allowed_hosts() -> list[str]:
     """`ALLOWED_HOSTS` (comma-separated), or the loopback names in the embedded default."""
-    given: list[str] = [host.strip() for host in env.list("ALLOWED_HOSTS", []) if host.strip()]
+    given: list[str] = [host.strip() for host in env.str("ALLOWED_HOSTS", "").split(",") if host.strip()]
     if given:
         return given
     if is_production():
@@ -59,7 +59,13 @@ def public_url(hosts: list[str]) -> tuple[str, str]:
     if not given:
         return "", "http" if set(hosts) <= set(LOOPBACK) else "https"
     parts = urlsplit(given)
-    if parts.scheme not in ("http", "https") or not parts.netloc or parts.path or parts.query or parts.username:
+    if (
+        parts.scheme not in ("http", "https")
+        or not parts.netloc
+        or parts.path
+        or parts.query
+        or parts.username
+    ):
         raise ImproperlyConfigured(
             f"PUBLIC_URL is {given!r}: it must be a scheme and a host only, for example https://chat.example.org."
         )

@@ -15,6 +15,7 @@ class Standing(Protocol):
 
     role: str
     from_seq: int
+    last_read: int
 
 
 @dataclass(slots=True, frozen=True)

@@ -6,13 +6,18 @@ from django import forms
 
 from rooms.models.room import NAME_LENGTH, TOPIC_LENGTH, Kind
 
-KINDS = [(Kind.PUBLIC, "Public: anyone here can read and join"), (Kind.PRIVATE, "Private: by invitation only")]
+KINDS = [
+    (Kind.PUBLIC, "Public: anyone here can read and join"),
+    (Kind.PRIVATE, "Private: by invitation only"),
+]
 
 
 class RoomForm(forms.Form):
     name = forms.CharField(max_length=NAME_LENGTH, widget=forms.TextInput(attrs={"autocomplete": "off"}))
     topic = forms.CharField(max_length=TOPIC_LENGTH, required=False, help_text="What this room is about.")
-    kind = forms.ChoiceField(choices=KINDS, initial=Kind.PUBLIC, widget=forms.RadioSelect, label="Who may see it")
+    kind = forms.ChoiceField(
+        choices=KINDS, initial=Kind.PUBLIC, widget=forms.RadioSelect, label="Who may see it"
+    )
     history_visible = forms.BooleanField(
         required=False, initial=True, label="Newcomers may read what was written before they came"
     )

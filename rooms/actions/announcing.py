@@ -34,4 +34,3 @@ def _event(message: Message, kind: str) -> Event:
         reply_to=message.reply_to,
         user_id=message.author_id,
     )
-

@@ -45,7 +45,9 @@ class Batch:
         """Lock the rooms in id order, so that no two groups wait for each other in a circle."""
         writes = [draft.write for draft in drafts]
         slugs = {write.room for write in writes}
-        rooms = {room.slug: room for room in Room.objects.select_for_update().filter(slug__in=slugs).order_by("id")}
+        rooms = {
+            room.slug: room for room in Room.objects.select_for_update().filter(slug__in=slugs).order_by("id")
+        }
         return cls(
             at=now(),
             rooms=rooms,
@@ -58,7 +60,9 @@ class Batch:
 
 
 def _members(user_ids: set[int], rooms: dict[str, Room]) -> dict[Place, Member]:
-    found = Membership.objects.filter(room__in=[room.pk for room in rooms.values()], user__in=user_ids, left_at=None)
+    found = Membership.objects.filter(
+        room__in=[room.pk for room in rooms.values()], user__in=user_ids, left_at=None
+    )
     return {(row[1], row[2]): Member(*row) for row in found.values_list(*MEMBER)}
 
 
@@ -89,7 +93,9 @@ def _reactions(
 ) -> dict[int, dict[tuple[str, int], Reaction]]:
     """Every reaction of every message that is about to be reacted to, in the order they were put."""
     keys = {(rooms[write.room].pk, write.seq) for write in writes if write.room in rooms}
-    found: dict[int, dict[tuple[str, int], Reaction]] = {targets[key].pk: {} for key in keys if key in targets}
+    found: dict[int, dict[tuple[str, int], Reaction]] = {
+        targets[key].pk: {} for key in keys if key in targets
+    }
     if found:
         for row in Reaction.objects.filter(message__in=found).select_related("user").order_by("id"):
             found[row.message_id][row.emoji, row.user_id] = row

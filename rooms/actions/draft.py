@@ -43,6 +43,8 @@ def _draft(write: Write) -> Draft:
 def _resolve(draft: Draft, people: dict[str, User]) -> None:
     """A name that nobody has is no mention: its link would lead nowhere."""
     for name in set(draft.names) - people.keys() - {EVERYONE}:
-        draft.html = re.sub(rf'<a class="mention" data-username="{re.escape(name)}"[^>]*>([^<]*)</a>', r"\1", draft.html)
+        draft.html = re.sub(
+            rf'<a class="mention" data-username="{re.escape(name)}"[^>]*>([^<]*)</a>', r"\1", draft.html
+        )
     draft.everyone = EVERYONE in draft.names
     draft.mentioned = [people[name] for name in draft.names if name in people]

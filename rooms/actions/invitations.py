@@ -37,7 +37,10 @@ def invite(*, user: User, slug: str) -> str:
 def find(token: str) -> RoomInvitation:
     """The living invitation behind a token. Raises `unknown_invitation`, alike for wrong, spent and expired."""
     living = RoomInvitation.objects.filter(
-        Q(max_uses=None) | Q(uses__lt=F("max_uses")), digest=digest(token), revoked_at=None, expires_at__gt=now()
+        Q(max_uses=None) | Q(uses__lt=F("max_uses")),
+        digest=digest(token),
+        revoked_at=None,
+        expires_at__gt=now(),
     )
     invitation = living.select_related("room", "created_by").first()
     if invitation is None or not invitation.created_by.may_enter or invitation.room.archived_at:

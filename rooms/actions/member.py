@@ -11,6 +11,7 @@ MEMBER = (
     "user_id",
     "role",
     "from_seq",
+    "last_read",
     "user__username",
     "user__name",
     "user__is_active",
@@ -27,6 +28,7 @@ class Member:
     user_id: int
     role: str
     from_seq: int
+    last_read: int
     username: str
     name: str
     is_active: bool

@@ -9,7 +9,6 @@ from rooms.access import enter, enter_as_member, enter_as_moderator, judge
 from rooms.actions.admission import admit, dismiss, lock
 from rooms.errors import ActionError, unknown_room
 from rooms.models import Membership, Room
-from rooms.models.membership import Role
 from rooms.models.room import Kind
 from rooms.realtime.publish import publish
 
@@ -49,24 +48,6 @@ def add(*, user: User, slug: str, username: str) -> User:
     with transaction.atomic():
         transaction.on_commit(partial(publish, admit(lock(access.room), person)))
     return person
-
-
-def depart(user_id: int) -> None:
-    """End every membership of somebody whose account is being deleted, inside the caller's transaction."""
-    rows = Membership.objects.filter(user=user_id, left_at=None).select_related("user", "room").order_by("room")
-    for row in rows:
-        room = lock(row.room)
-        _hand_over(row)
-        transaction.on_commit(partial(publish, dismiss(room, row)))
-
-
-def _hand_over(row: Membership) -> None:
-    """A room is never left without an owner: the longest-serving moderator, else member, takes over."""
-    others = Membership.objects.filter(room=row.room_id, left_at=None).exclude(pk=row.pk)
-    if row.role == Role.OWNER and not others.filter(role=Role.OWNER).exists():
-        heir = others.filter(role=Role.MODERATOR).order_by("joined_at").first() or others.order_by("joined_at").first()
-        if heir is not None:
-            Membership.objects.filter(pk=heir.pk).update(role=Role.OWNER)
 
 
 def _member(room: Room, user: User) -> Membership:

@@ -23,7 +23,9 @@ RESERVED = {"new"}
 MOST_PEOPLE = 9  # in a direct conversation
 
 
-def create_room(*, user: User, name: str, topic: str = "", kind: str = Kind.PUBLIC, history_visible: bool = True) -> Room:
+def create_room(
+    *, user: User, name: str, topic: str = "", kind: str = Kind.PUBLIC, history_visible: bool = True
+) -> Room:
     """A new room with its maker as owner. Raises `invalid_name`, `invalid_topic` or `invalid_kind`."""
     if kind not in (Kind.PUBLIC, Kind.PRIVATE):
         raise ActionError("invalid_kind", "A room is public or private.")
@@ -104,6 +106,8 @@ def _check_line(text: str, least: int, most: int, code: str, what: str) -> str:
     text = " ".join(text.split())
     if not least <= len(text) <= most:
         raise ActionError(code, f"The {what} has {least} to {most} characters.")
-    if any(unicodedata.category(character) in ("Cc", "Cf", "Cs") and character != "\u200d" for character in text):
+    if any(
+        unicodedata.category(character) in ("Cc", "Cf", "Cs") and character != "\u200d" for character in text
+    ):
         raise ActionError(code, f"The {what} contains characters that cannot be seen.")
     return text

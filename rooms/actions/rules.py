@@ -41,7 +41,9 @@ def _send(batch: Batch, draft: Draft, write: Send, access: Access) -> tuple[Mess
     earlier = batch.sent.get((write.user_id, write.client_id))
     if earlier is not None:
         if earlier.room_id != access.room.pk:
-            raise ActionError("client_id_reused", "This client_id was used for a message in another room.", 409)
+            raise ActionError(
+                "client_id_reused", "This client_id was used for a message in another room.", 409
+            )
         return earlier, True
     _check_open(batch, access)
     if write.reply_to is not None and not access.from_seq <= write.reply_to <= access.room.last_seq:
@@ -76,7 +78,9 @@ def _check_open(batch: Batch, access: Access) -> None:
         last = batch.tallies.get(place)
         wait = room.slow_mode - (batch.at - last).total_seconds() if last else 0
         if wait > 0:
-            raise ActionError("slow_mode", f"Slow mode: write again in {wait:.0f} s.", 429, retry_after=round(wait, 1))
+            raise ActionError(
+                "slow_mode", f"Slow mode: write again in {wait:.0f} s.", 429, retry_after=round(wait, 1)
+            )
         batch.tallies[place] = batch.at
 
 

@@ -50,7 +50,9 @@ def store(batch: Batch) -> None:
 def _store_heads(rooms: list[Room]) -> None:
     if len(rooms) == 1:
         room = rooms[0]
-        Room.objects.filter(pk=room.pk).update(last_seq=room.last_seq, version=room.version, last_at=room.last_at)
+        Room.objects.filter(pk=room.pk).update(
+            last_seq=room.last_seq, version=room.version, last_at=room.last_at
+        )
     elif rooms:
         Room.objects.bulk_update(rooms, ["last_seq", "version", "last_at"])
 

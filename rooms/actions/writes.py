@@ -15,9 +15,13 @@ def check_body(body: object) -> str:
     if not body.strip():
         raise ActionError("empty_body", "Write something first.")
     if len(body) > BODY_LENGTH:
-        raise ActionError("body_too_long", f"A message has at most {BODY_LENGTH:,} characters; this has {len(body):,}.")
+        raise ActionError(
+            "body_too_long", f"A message has at most {BODY_LENGTH:,} characters; this has {len(body):,}."
+        )
     if "\0" in body or any("\ud800" <= character <= "\udfff" for character in body):
-        raise ActionError("invalid_body", "The body contains characters that are no text (NUL or half of a pair).")
+        raise ActionError(
+            "invalid_body", "The body contains characters that are no text (NUL or half of a pair)."
+        )
     return body
 
 

@@ -85,7 +85,10 @@ KITCHEN = [
 ]
 
 READING = [
-    ("linus", "Next paper: *Time, Clocks, and the Ordering of Events in a Distributed System* (1978). Short, and still the best."),
+    (
+        "linus",
+        "Next paper: *Time, Clocks, and the Ordering of Events in a Distributed System* (1978). Short, and still the best.",
+    ),
     ("ada", "“Happened before” as a partial order. I keep coming back to it."),
     ("priya", "re:2 Are we doing the whole of it or only the first half?"),
     ("linus", "The whole. It is eight pages. There is also coffee."),

@@ -24,7 +24,9 @@ class Message(models.Model):
     seq = models.BigIntegerField()
     version = models.BigIntegerField()
     born = models.BigIntegerField()
-    author = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="messages", db_index=False)
+    author = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="messages", db_index=False
+    )
     client_id = models.UUIDField()
     kind = models.CharField(max_length=6, choices=MessageKind, default=MessageKind.TEXT)
     body = models.TextField(blank=True)

@@ -25,7 +25,7 @@ class Room(models.Model):
     name = models.CharField(max_length=NAME_LENGTH)
     topic = models.CharField(max_length=TOPIC_LENGTH, blank=True)
     kind = models.CharField(max_length=8, choices=Kind, default=Kind.PUBLIC)
-    direct_key = models.CharField(max_length=64, unique=True, null=True, editable=False)
+    direct_key = models.CharField(max_length=64, unique=True, null=True, editable=False)  # noqa: DJ001 (unique)
     last_seq = models.BigIntegerField(default=0)
     version = models.BigIntegerField(default=0)
     settings_version = models.BigIntegerField(default=0)
@@ -43,7 +43,9 @@ class Room(models.Model):
     class Meta:
         constraints = [
             models.CheckConstraint(condition=~models.Q(name=""), name="room_has_name"),
-            models.CheckConstraint(condition=models.Q(last_seq__gte=0, version__gte=models.F("last_seq")), name="room_numbers"),
+            models.CheckConstraint(
+                condition=models.Q(last_seq__gte=0, version__gte=models.F("last_seq")), name="room_numbers"
+            ),
             models.CheckConstraint(
                 condition=models.Q(kind="direct", direct_key__isnull=False)
                 | (~models.Q(kind="direct") & models.Q(direct_key__isnull=True)),

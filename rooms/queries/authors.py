@@ -38,9 +38,12 @@ def _tallies(user: User) -> QuerySet[Tally]:
     return Tally.objects.filter(Q(room__kind=Kind.PUBLIC) | Q(room__in=mine), author__is_active=True)
 
 
-def _totals(rows: QuerySet[Tally]) -> QuerySet[Tally, dict[str, Any]]:
+def _totals(rows: QuerySet[Tally]) -> QuerySet[Any, Any]:
     return rows.values("author__username", "author__name").annotate(
-        messages=Sum(F("messages")), rooms=Count("room"), last_at=Max("last_at"), seen=Max("author__last_seen")
+        messages=Sum(F("messages")),
+        rooms=Count("room"),
+        last_at=Max("last_at"),
+        seen=Max("author__last_seen"),
     )
 
 
@@ -57,11 +60,19 @@ def _shape(row: dict[str, Any]) -> Shape:
 
 def _silent(person: User) -> Shape:
     seen = timestamp(person.last_seen)
-    return {"username": person.username, "name": person.display_name, "messages": 0, "rooms": 0, "last_seen": seen}
+    return {
+        "username": person.username,
+        "name": person.display_name,
+        "messages": 0,
+        "rooms": 0,
+        "last_seen": seen,
+    }
 
 
 def _shared(user: User, person: User) -> list[Shape]:
     mine = Membership.objects.filter(user=user, left_at=None).values("room")
-    rows = Membership.objects.filter(user=person, left_at=None, room__archived_at=None).exclude(room__kind=Kind.DIRECT)
+    rows = Membership.objects.filter(user=person, left_at=None, room__archived_at=None).exclude(
+        room__kind=Kind.DIRECT
+    )
     rows = rows.filter(Q(room__kind=Kind.PUBLIC) | Q(room__in=mine)).select_related("room")
     return [{"slug": row.room.slug, "name": row.room.name} for row in rows.order_by("room__name")[:50]]

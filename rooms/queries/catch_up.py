@@ -48,7 +48,9 @@ def catch_up(user: User, slug: str, after: int | None, known_epoch: str | None) 
     )
 
 
-def _since(access: Access, after: int | None, known_epoch: str | None, now: str) -> tuple[str | None, list[Event]]:
+def _since(
+    access: Access, after: int | None, known_epoch: str | None, now: str
+) -> tuple[str | None, list[Event]]:
     room = access.room
     if after is None or after == room.version:
         return ("reset" if known_epoch not in (None, now) else None), []

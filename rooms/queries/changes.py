@@ -76,4 +76,3 @@ def _settings(room: Room, after: int, limit: int) -> list[Event]:
 def settings_event(room: Room) -> Event:
     version = room.settings_version
     return Event(room.pk, room.slug, "room.updated", version, version - 1, {"state": shapes.state(room)})
-

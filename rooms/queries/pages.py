@@ -25,4 +25,6 @@ class Listing:
 def listing(rows: QuerySet[Any, Any], page: int, shape: Callable[[Any], Shape]) -> Listing:
     """Two queries: how many there are, and the page."""
     found = Paginator(rows, SIZE).get_page(page)
-    return Listing([shape(row) for row in found], found.number, found.paginator.num_pages, found.paginator.count)
+    return Listing(
+        [shape(row) for row in found], found.number, found.paginator.num_pages, found.paginator.count
+    )

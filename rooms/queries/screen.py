@@ -41,7 +41,9 @@ def screen(user: User, slug: str, seq: int | None = None) -> Screen:
     access = enter(user, slug)
     if seq is not None:
         access.message(seq)
-    people = companions([access.room.pk], user).get(access.room.pk, []) if access.room.kind == Kind.DIRECT else []
+    people = (
+        companions([access.room.pk], user).get(access.room.pk, []) if access.room.kind == Kind.DIRECT else []
+    )
     page = timeline(access, around=seq)
     return Screen(
         access=access,
@@ -60,5 +62,5 @@ def _focus(access: Access, page: Timeline, seq: int) -> Focus | None:
         return None
     author = row.message["author"]
     mine = isinstance(author, dict) and author["username"] == access.user.username
-    reactions = Reaction.objects.filter(message=row.message["id"], user=access.user)
+    reactions = Reaction.objects.filter(message=access.message(int(str(row.message["seq"]))), user=access.user)
     return Focus(row, mine, mine or access.is_moderator, list(reactions.values_list("emoji", flat=True)))

@@ -47,7 +47,9 @@ def sidebar(user: User) -> Sidebar:
 def companions(room_ids: list[int], user: User) -> dict[int, list[Shape]]:
     """Who else is in each direct room."""
     found: dict[int, list[Shape]] = {}
-    others = Membership.objects.filter(room__in=room_ids, left_at=None).exclude(user=user).select_related("user")
+    others = (
+        Membership.objects.filter(room__in=room_ids, left_at=None).exclude(user=user).select_related("user")
+    )
     for row in others.order_by("user__username"):
         found.setdefault(row.room_id, []).append(person(row.user))
     return found

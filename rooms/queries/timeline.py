@@ -53,7 +53,11 @@ def timeline(
 
 def _page(access: Access, low: int, high: int) -> Timeline:
     room = access.room
-    rows = Message.objects.filter(room=room, seq__gte=low, seq__lte=high).select_related("author").order_by("seq")
+    rows = (
+        Message.objects.filter(room=room, seq__gte=low, seq__lte=high)
+        .select_related("author")
+        .order_by("seq")
+    )
     found = [shapes.message(row, row.author, room.slug) for row in rows]
     seqs = [row["seq"] for row in found]
     return Timeline(
@@ -68,7 +72,7 @@ def _page(access: Access, low: int, high: int) -> Timeline:
 
 def _with_quotes(access: Access, found: list[Shape]) -> list[Row]:
     room_id = access.room.pk
-    wanted = {(room_id, int(str(row["reply_to"]))) for row in found if row["reply_to"]}
-    visible = {place for place in wanted if place[1] >= access.from_seq}
+    replies = {int(str(row["seq"])): int(str(row["reply_to"])) for row in found if row["reply_to"]}
+    visible = {(room_id, source) for source in replies.values() if source >= access.from_seq}
     sources = quotes(visible) if visible else {}
-    return [Row(row, sources.get((room_id, row["reply_to"])) if row["reply_to"] else None) for row in found]  # type: ignore[call-overload]
+    return [Row(row, sources.get((room_id, replies.get(int(str(row["seq"])), 0)))) for row in found]

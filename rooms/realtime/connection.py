@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from accounts.auth import Identity
 from accounts.models import User
+from rooms.realtime.unseen import Unseen
 from rooms.wire.events import encode
 from rooms.wire.shapes import Shape
 
@@ -34,7 +35,19 @@ class Person:
 class Connection:
     """A socket's outgoing half. `form` is "html" or "json"; nothing here ever waits for the reader."""
 
-    __slots__ = ("_backlog", "_send", "_sending", "_unread", "closed", "form", "identity", "person", "rooms", "watching")
+    __slots__ = (
+        "_backlog",
+        "_send",
+        "_sending",
+        "_unread",
+        "closed",
+        "form",
+        "identity",
+        "person",
+        "rooms",
+        "unseen",
+        "watching",
+    )
 
     def __init__(self, send: Send, form: str, identity: Identity) -> None:
         self._send = send
@@ -47,6 +60,7 @@ class Connection:
         self.person = Person.of(identity.user)
         self.rooms: set[int] = set()  # subscribed
         self.watching: set[int] = set()  # member of, for the sidebar
+        self.unseen: Unseen | None = None  # only for clients that send `seen`
 
     @property
     def lagging(self) -> bool:
@@ -85,8 +99,17 @@ class Connection:
         self.closed = self.closed or 1006
         self._backlog.clear()
 
-    def acknowledged(self, room: str, version: int) -> None:
-        """`seen`: the reader has this version."""
+    def sent(self, room: str, version: int, size: int) -> None:
+        """Count what a client that sends `seen` has not confirmed; too much of it is too slow."""
+        if self.unseen is not None:
+            self.unseen.sent(room, version, size)
+            if self.unseen.size > MOST_UNREAD:
+                self.close(TOO_SLOW)
+
+    def seen(self, room: str, version: int) -> None:
+        if self.unseen is None:
+            self.unseen = Unseen()
+        self.unseen.seen(room, version)
 
     def _start(self, message: dict[str, object]) -> None:
         loop = asyncio.get_running_loop()

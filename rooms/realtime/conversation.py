@@ -104,11 +104,12 @@ class Conversation:
             answer["retry_after"] = error.retry_after
         self._connection.say(answer)
 
-    async def _carry_out(self, operation: Operation) -> None:
+    async def _carry_out(self, operation: Operation) -> None:  # noqa: C901 (one line a case)
         match operation:
             case Ping():
                 self._connection.say({"type": "pong"})
             case Subscribe(room, after, epoch):
+                self._need("history:read")
                 self._slugs[room] = await subscribe(self._hub, self._connection, room, after, epoch)
             case Unsubscribe(room):
                 if room in self._slugs:
@@ -120,7 +121,11 @@ class Conversation:
             case Typing(room):
                 self._typing(room)
             case Seen(room, version):
-                self._connection.acknowledged(room, version)
+                self._connection.seen(room, version)
+
+    def _need(self, scope: str) -> None:
+        if not self._connection.identity.may(scope):
+            raise ActionError("insufficient_scope", f"This token does not have the scope {scope}.", 403)
 
     def _typing(self, room: str) -> None:
         now = time.monotonic()
@@ -130,6 +135,7 @@ class Conversation:
 
     def _send(self, operation: SendMessage) -> None:
         """Queue the write; the answer is said when it is committed. Later lines do not wait for it."""
+        self._need("messages:write")
         person = self._connection.person
         check_pace(person.id)
         write = Send(operation.room, person.id, operation.client_id, operation.body, operation.reply_to)

@@ -156,6 +156,8 @@ class LiveRoom:
                     continue
                 for connection in tuple(readers):
                     connection.deliver(text)
+                    if connection.unseen is not None:
+                        connection.sent(self.slug, events[-1].version, len(text))
         for subscription in tuple(self.apart.values()):
             subscription.take(events)
 

@@ -8,7 +8,6 @@ import asyncio
 import logging
 from typing import TYPE_CHECKING
 
-
 from chatapp.database import in_database
 from rooms.queries.heads import heads, missed
 from rooms.realtime.live_room import HOLE_PATIENCE, LiveRoom
@@ -56,7 +55,7 @@ class Repair:
         if self._epoch not in (None, epoch):
             self._reset()
         self._epoch = epoch
-        for room_id, (version, last_seq) in found.items():
+        for room_id, (version, _last_seq) in found.items():
             room = self._hub.rooms.get(room_id)
             if room is not None and room.version is not None and room.version < version:
                 self._note(room_id, version)

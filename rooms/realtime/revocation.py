@@ -4,7 +4,6 @@ import asyncio
 import logging
 from typing import TYPE_CHECKING
 
-
 from accounts import auth, control
 from accounts.sessions import fingerprint
 from chatapp.database import in_database

@@ -36,7 +36,9 @@ def _hand_over(room: LiveRoom, subscription: Subscription, found: CatchUp, after
     elif found.answer == "reset":
         connection.say({"type": "reset", "room": room.slug})
     for start in range(0, len(found.events), FRAME):
-        lines = [event.for_reader(connection.form, found.from_seq) for event in found.events[start : start + FRAME]]
+        lines = [
+            event.for_reader(connection.form, found.from_seq) for event in found.events[start : start + FRAME]
+        ]
         connection.deliver("\n".join(lines))
     connection.deliver(encode(found.frame))
     room.last_seq = max(room.last_seq, found.last_seq)

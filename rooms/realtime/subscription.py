@@ -14,7 +14,9 @@ class Subscription:
         self._held: list[Event] = []
 
     def is_level(self, version: int | None) -> bool:
-        return self._floor is not None and self._from_seq <= 1 and version is not None and self._floor <= version
+        return (
+            self._floor is not None and self._from_seq <= 1 and version is not None and self._floor <= version
+        )
 
     def release(self, version: int, from_seq: int) -> None:
         """The reader has everything up to `version` and may see messages from `from_seq` on."""
@@ -27,6 +29,10 @@ class Subscription:
         if self._floor is None:
             self._held += events
             return
-        lines = [event.for_reader(self.connection.form, self._from_seq) for event in events if event.version > self._floor]
+        lines = [
+            event.for_reader(self.connection.form, self._from_seq)
+            for event in events
+            if event.version > self._floor
+        ]
         if lines:
             self.connection.deliver("\n".join(lines))

@@ -37,7 +37,9 @@ class Writer:
         try:
             while self._waiting:
                 group, self._waiting = self._waiting[:MOST], self._waiting[MOST:]
-                answers = await loop.run_in_executor(self._executor, commit_all, [write for write, _ in group])
+                answers = await loop.run_in_executor(
+                    self._executor, commit_all, [write for write, _ in group]
+                )
                 for (_, future), answer in zip(group, answers, strict=True):
                     _settle(future, answer)
         finally:
@@ -62,7 +64,9 @@ def commit_all(writes: list[Write]) -> list[Answer]:
         try:
             return _attempt(writes)
         except (OperationalError, InterfaceError) as error:
-            logger.warning("group_failed", extra={"error": repr(error), "writes": len(writes), "attempt": attempt})
+            logger.warning(
+                "group_failed", extra={"error": repr(error), "writes": len(writes), "attempt": attempt}
+            )
         except Exception as error:
             logger.warning("group_split", extra={"error": repr(error), "writes": len(writes)})
             return [_alone(write) for write in writes]

@@ -1,24 +1,26 @@
 """How views answer: JSON to programs, fragments to htmx, pages to people; a refusal in the same three ways."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Callable, Coroutine
 from functools import wraps
+from typing import Any
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.utils.http import url_has_allowed_host_and_scheme
 
 from chatapp.middleware.answers import refuse, wants_json
 from rooms.errors import ActionError
+from rooms.views.request import Request
 
-type View = Callable[..., Awaitable[HttpResponse]]
+type View = Callable[..., Coroutine[Any, Any, HttpResponse]]
 
 
 def refusals(view: View) -> View:
     """Turn an ActionError into an answer: JSON, the error's page, or (for a form) a notice on the page before."""
 
     @wraps(view)
-    async def answering(request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
+    async def answering(request: Request, *args: object, **kwargs: object) -> HttpResponse:
         try:
             return await view(request, *args, **kwargs)
         except ActionError as error:
@@ -27,7 +29,7 @@ def refusals(view: View) -> View:
     return answering
 
 
-def refused(request: HttpRequest, error: ActionError) -> HttpResponse:
+def refused(request: Request, error: ActionError) -> HttpResponse:
     if request.method == "POST" and error.status != 404 and not wants_json(request):
         messages.error(request, error.detail)
         return redirect(back(request))
@@ -37,7 +39,7 @@ def refused(request: HttpRequest, error: ActionError) -> HttpResponse:
     return response
 
 
-def back(request: HttpRequest, otherwise: str = "/") -> str:
+def back(request: Request, otherwise: str = "/") -> str:
     """The page a form was on, if it was one of ours."""
     page = request.headers.get("Referer", "")
     ours = url_has_allowed_host_and_scheme(page, {request.get_host()}, require_https=request.is_secure())

@@ -1,18 +1,19 @@
 """Catch-up over HTTP for a browser whose sockets are blocked: the same lines a socket would carry."""
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.views.decorators.http import require_safe
 
 from chatapp.database import in_database
 from rooms.errors import ActionError
 from rooms.queries.catch_up import CatchUp, catch_up
 from rooms.views.answering import refusals
+from rooms.views.request import Request
 from rooms.wire.events import HTML, encode
 
 
 @require_safe
 @refusals
-async def changes(request: HttpRequest, slug: str) -> HttpResponse:
+async def changes(request: Request, slug: str) -> HttpResponse:
     """`after` (a version) and `epoch` as in `subscribe`; the last line is `subscribed`."""
     after = request.GET.get("after", "")
     if after and not (after.isascii() and after.isdigit() and len(after) < 19):
@@ -22,7 +23,7 @@ async def changes(request: HttpRequest, slug: str) -> HttpResponse:
     return HttpResponse(body, content_type="application/x-ndjson")
 
 
-def _lines(request: HttpRequest, slug: str, after: int | None, known: str | None) -> str:
+def _lines(request: Request, slug: str, after: int | None, known: str | None) -> str:
     found = catch_up(request.user, slug, after, known)
     lines = [event.for_reader(HTML, found.from_seq) for event in found.events]
     return "\n".join([*_notice(found, slug, after), *lines, encode(found.frame)]) + "\n"

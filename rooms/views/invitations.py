@@ -1,6 +1,6 @@
 """Inviting to a room by link, and following one."""
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST
 
@@ -10,17 +10,23 @@ from rooms.actions.invitations import accept, find, invite
 from rooms.queries.members import members
 from rooms.queries.sidebar import sidebar
 from rooms.views.answering import refusals
+from rooms.views.request import Request
 
 
 @require_POST
 @refusals
-async def create(request: HttpRequest, slug: str) -> HttpResponse:
+async def create(request: Request, slug: str) -> HttpResponse:
     """Make a link and show it, this once."""
     token = await in_database(invite, user=request.user, slug=slug)
 
     def read() -> dict[str, object]:
         access = enter(request.user, slug)
-        return {"room": access.room, "access": access, "members": members(access), "sidebar": sidebar(request.user)}
+        return {
+            "room": access.room,
+            "access": access,
+            "members": members(access),
+            "sidebar": sidebar(request.user),
+        }
 
     context = await in_database(read)
     url = request.build_absolute_uri(f"/invite/{token}/")
@@ -28,7 +34,7 @@ async def create(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 @refusals
-async def show(request: HttpRequest, token: str) -> HttpResponse:
+async def show(request: Request, token: str) -> HttpResponse:
     """Who is invited sees the room's name and a button; the button is a POST, so that no preview joins."""
     if request.method == "POST":
         room = await in_database(accept, user=request.user, token=token)

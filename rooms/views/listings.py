@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import HttpResponse, JsonResponse
 from django.shortcuts import render
 
 from accounts.models import User
@@ -15,24 +15,25 @@ from rooms.queries.listing import public_rooms
 from rooms.queries.pages import Listing
 from rooms.queries.sidebar import Sidebar, sidebar
 from rooms.views.answering import refusals
+from rooms.views.request import Request
 
 type Find = Callable[[User, str, int], Listing]
 
 
 @open_to_tokens("rooms:read")
 @refusals
-async def rooms(request: HttpRequest) -> HttpResponse:
+async def rooms(request: Request) -> HttpResponse:
     return await _list(request, "rooms", public_rooms)
 
 
 @open_to_tokens("rooms:read")
 @refusals
-async def people(request: HttpRequest) -> HttpResponse:
+async def people(request: Request) -> HttpResponse:
     return await _list(request, "authors", authors)
 
 
 @refusals
-async def person(request: HttpRequest, username: str) -> HttpResponse:
+async def person(request: Request, username: str) -> HttpResponse:
     def read() -> tuple[object, Sidebar]:
         return author(request.user, username), sidebar(request.user)
 
@@ -40,7 +41,7 @@ async def person(request: HttpRequest, username: str) -> HttpResponse:
     return render(request, "authors/show.html", {"author": shape, "sidebar": entries})
 
 
-async def _list(request: HttpRequest, noun: str, find: Find) -> HttpResponse:
+async def _list(request: Request, noun: str, find: Find) -> HttpResponse:
     """`q` narrows, `page` turns. One hop, four or five queries, whatever the number of rooms or people."""
     q, page = request.GET.get("q", "")[:100].replace("\0", ""), _page(request)
     if wants_json(request):
@@ -62,13 +63,13 @@ def _json(noun: str, found: Listing) -> JsonResponse:
     return JsonResponse(body, headers={"Vary": "Accept, Cookie"})
 
 
-def _page(request: HttpRequest) -> int:
+def _page(request: Request) -> int:
     given = request.GET.get("page", "1")
     if not (given.isascii() and given.isdigit() and len(given) < 10) or int(given) < 1:
         raise ActionError("invalid_page", "page must be a number from 1.")
     return int(given)
 
 
-def _is_fragment(request: HttpRequest) -> bool:
+def _is_fragment(request: Request) -> bool:
     """Search as you type asks for the list alone; a swap of the whole main part asks for the page."""
-    return bool(request.htmx) and request.htmx.target == "room-list" or request.htmx.target == "author-list"  # type: ignore[attr-defined]
+    return request.htmx.target in ("room-list", "author-list")

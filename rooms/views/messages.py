@@ -3,7 +3,7 @@
 import uuid
 from collections.abc import Callable
 
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST
@@ -14,13 +14,24 @@ from chatapp.middleware.answers import wants_json
 from rooms.access import Access, enter
 from rooms.actions.log import Outcome
 from rooms.actions.reading import mark_read
-from rooms.actions.writes import Delete, Edit, React, Send, Write, check_body, check_client_id, check_emoji, check_seq
+from rooms.actions.writes import (
+    Delete,
+    Edit,
+    React,
+    Send,
+    Write,
+    check_body,
+    check_client_id,
+    check_emoji,
+    check_seq,
+)
 from rooms.errors import ActionError
 from rooms.queries.timeline import Timeline, timeline
 from rooms.realtime.hub import hub
 from rooms.realtime.sending import check_pace
 from rooms.realtime.writer import writer
 from rooms.views.answering import refusals
+from rooms.views.request import Request
 from rooms.wire import shapes
 
 SELECTORS = ("before", "after", "around")
@@ -28,11 +39,11 @@ SELECTORS = ("before", "after", "around")
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @refusals
-async def messages(request: HttpRequest, slug: str) -> HttpResponse:
+async def messages(request: Request, slug: str) -> HttpResponse:
     return await (_send(request, slug) if request.method == "POST" else _page(request, slug))
 
 
-async def _page(request: HttpRequest, slug: str) -> HttpResponse:
+async def _page(request: Request, slug: str) -> HttpResponse:
     """A fragment of history: `before`, `after` or `around` a seq, else the newest."""
     asked = {name: _seq(request.GET[name], name) for name in SELECTORS if name in request.GET}
     if len(asked) > 1:
@@ -43,10 +54,20 @@ async def _page(request: HttpRequest, slug: str) -> HttpResponse:
         return access, timeline(access, **asked)
 
     access, line = await in_database(read, request.user)
-    return render(request, "messages/_page.html", {"room": access.room, "access": access, "timeline": line, "rows": line.rows})
+    context = {
+        "room": access.room,
+        "access": access,
+        "rows": line.rows,
+        "version": line.version,
+        "first_seq": line.first_seq,
+        "last_seq": line.last_seq,
+        "has_more_before": line.has_more_before,
+        "has_more_after": line.has_more_after,
+    }
+    return render(request, "messages/_page.html", context)
 
 
-async def _send(request: HttpRequest, slug: str) -> HttpResponse:
+async def _send(request: Request, slug: str) -> HttpResponse:
     """201 with the message, or 200 when this client_id had been sent before. A plain form gets a fresh id."""
     reply_to = request.POST.get("reply_to") or None
     write = Send(
@@ -63,27 +84,27 @@ async def _send(request: HttpRequest, slug: str) -> HttpResponse:
 
 @require_POST
 @refusals
-async def edit(request: HttpRequest, slug: str, seq: int) -> HttpResponse:
+async def edit(request: Request, slug: str, seq: int) -> HttpResponse:
     body = check_body(request.POST.get("body", "").replace("\r\n", "\n"))
     return await _write(request, slug, lambda user_id: Edit(slug, user_id, seq, body))
 
 
 @require_POST
 @refusals
-async def delete(request: HttpRequest, slug: str, seq: int) -> HttpResponse:
+async def delete(request: Request, slug: str, seq: int) -> HttpResponse:
     return await _write(request, slug, lambda user_id: Delete(slug, user_id, seq))
 
 
 @require_POST
 @refusals
-async def react(request: HttpRequest, slug: str, seq: int) -> HttpResponse:
+async def react(request: Request, slug: str, seq: int) -> HttpResponse:
     emoji, on = check_emoji(request.POST.get("emoji")), request.POST.get("on", "1") != "0"
     return await _write(request, slug, lambda user_id: React(slug, user_id, seq, emoji, on))
 
 
 @require_POST
 @refusals
-async def read(request: HttpRequest, slug: str) -> HttpResponse:
+async def read(request: Request, slug: str) -> HttpResponse:
     seq = _seq(request.POST.get("seq", ""), "seq")
     await in_database(enter, request.user, slug)
     await in_database(mark_read, {(request.user.pk, slug): seq})
@@ -91,12 +112,12 @@ async def read(request: HttpRequest, slug: str) -> HttpResponse:
     return JsonResponse({"seq": seq})
 
 
-async def _write(request: HttpRequest, slug: str, make: Callable[[int], Write]) -> HttpResponse:
+async def _write(request: Request, slug: str, make: Callable[[int], Write]) -> HttpResponse:
     check_pace(request.user.pk)
     return _answer(request, slug, await writer().submit(make(request.user.pk)), 200)
 
 
-def _answer(request: HttpRequest, slug: str, outcome: Outcome, status: int) -> HttpResponse:
+def _answer(request: Request, slug: str, outcome: Outcome, status: int) -> HttpResponse:
     message = outcome.message
     if wants_json(request):
         return JsonResponse(shapes.message(message, message.author, slug), status=status)

@@ -1,7 +1,7 @@
 """A room's pages: show it, make one, change its settings, its members."""
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
@@ -17,11 +17,12 @@ from rooms.queries.members import members as read_members
 from rooms.queries.screen import screen
 from rooms.queries.sidebar import sidebar
 from rooms.views.answering import refusals
+from rooms.views.request import Request
 
 
 @require_safe
 @refusals
-async def show(request: HttpRequest, slug: str, seq: int | None = None) -> HttpResponse:
+async def show(request: Request, slug: str, seq: int | None = None) -> HttpResponse:
     """The room, or (a permalink) the room around one message."""
     found = await in_database(screen, request.user, slug, seq)
     line = found.timeline
@@ -48,7 +49,7 @@ async def show(request: HttpRequest, slug: str, seq: int | None = None) -> HttpR
 
 
 @refusals
-async def new(request: HttpRequest) -> HttpResponse:
+async def new(request: Request) -> HttpResponse:
     form = RoomForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:
@@ -57,14 +58,18 @@ async def new(request: HttpRequest) -> HttpResponse:
         except ActionError as error:
             form.add_error(None, error.detail)
     entries = await in_database(sidebar, request.user)
-    return render(request, "rooms/new.html", {"form": form, "sidebar": entries}, status=400 if form.errors else 200)
+    return render(
+        request, "rooms/new.html", {"form": form, "sidebar": entries}, status=400 if form.errors else 200
+    )
 
 
 @refusals
-async def settings(request: HttpRequest, slug: str) -> HttpResponse:
+async def settings(request: Request, slug: str) -> HttpResponse:
     access = await in_database(enter_as_moderator, request.user, slug)
     room = access.room
-    form = RoomForm(request.POST or {"name": room.name, "topic": room.topic, "kind": room.kind}, settings=True)
+    form = RoomForm(
+        request.POST or {"name": room.name, "topic": room.topic, "kind": room.kind}, settings=True
+    )
     if request.method == "POST" and form.is_valid():
         try:
             await in_database(update_room, user=request.user, slug=slug, **form.cleaned_data)
@@ -78,9 +83,11 @@ async def settings(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 @refusals
-async def members(request: HttpRequest, slug: str) -> HttpResponse:
+async def members(request: Request, slug: str) -> HttpResponse:
     if request.method == "POST":
-        person = await in_database(add, user=request.user, slug=slug, username=request.POST.get("username", ""))
+        person = await in_database(
+            add, user=request.user, slug=slug, username=request.POST.get("username", "")
+        )
         messages.success(request, f"{person.display_name} is in.")
         return redirect("rooms:members", slug)
     access, people, entries = await in_database(_members_page, request, slug)
@@ -88,21 +95,21 @@ async def members(request: HttpRequest, slug: str) -> HttpResponse:
     return render(request, "rooms/members.html", context)
 
 
-def _members_page(request: HttpRequest, slug: str) -> tuple[Access, object, object]:
+def _members_page(request: Request, slug: str) -> tuple[Access, object, object]:
     access = enter(request.user, slug)
     return access, read_members(access), sidebar(request.user)
 
 
 @require_POST
 @refusals
-async def enter_room(request: HttpRequest, slug: str) -> HttpResponse:
+async def enter_room(request: Request, slug: str) -> HttpResponse:
     await in_database(join, user=request.user, slug=slug)
     return redirect("rooms:show", slug)
 
 
 @require_POST
 @refusals
-async def leave_room(request: HttpRequest, slug: str) -> HttpResponse:
+async def leave_room(request: Request, slug: str) -> HttpResponse:
     room = await in_database(leave, user=request.user, slug=slug)
     messages.success(request, f"You have left {room.name}.")
     return redirect("rooms:index")
@@ -110,7 +117,7 @@ async def leave_room(request: HttpRequest, slug: str) -> HttpResponse:
 
 @require_POST
 @refusals
-async def direct(request: HttpRequest) -> HttpResponse:
+async def direct(request: Request) -> HttpResponse:
     """Open the direct conversation with these people, making it on first use."""
     usernames = [name.strip() for name in request.POST.getlist("username") if name.strip()]
     room = await in_database(open_direct, user=request.user, usernames=usernames)

@@ -18,7 +18,9 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         if settings.PRODUCTION and not options["force"]:
-            raise CommandError("This looks like a real site (DATABASE_URL, REDIS_URL or PUBLIC_URL is set): use --force.")
+            raise CommandError(
+                "This looks like a real site (DATABASE_URL, REDIS_URL or PUBLIC_URL is set): use --force."
+            )
         if User.objects.filter(username__in=PEOPLE).exists():
             raise CommandError("The demonstration's people are here already.")
         password = secrets.token_urlsafe(9)

@@ -1,0 +1,87 @@
+"""`/livez` and `/readyz`: answered before Django, so that any Host will do and no middleware is in the way.
+
+livez    200 while the event loop turns: a restart would help if it did not
+readyz   200 when this process should get traffic: not draining, and its checks answer within 2 s
+"""
+
+import asyncio
+import json
+import logging
+from collections.abc import Awaitable, Callable, Mapping
+from typing import Any
+
+from asgiref.sync import sync_to_async
+from django.db import connection
+
+logger = logging.getLogger("chatapp.health")
+
+CHECK_SECONDS = 2
+
+Check = Callable[[], Awaitable[None]]
+
+
+class Readiness:
+    """`draining` is set once, by the server on SIGTERM."""
+
+    draining = False
+
+
+readiness = Readiness()
+
+
+def _select_one() -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT 1")
+
+
+async def database_answers() -> None:
+    """Raises when the database does not answer. Redis is not asked: without it everything still works."""
+    await sync_to_async(_select_one, thread_sensitive=False)()
+
+
+class Health:
+    """ASGI middleware that answers the two paths and passes everything else on.
+
+    `checks` are named coroutine functions that raise when what they look at is missing.
+    """
+
+    def __init__(self, application: Any, checks: Mapping[str, Check] | None = None) -> None:
+        self.application = application
+        self.checks = checks or {}
+
+    async def __call__(self, scope: dict[str, Any], receive: Any, send: Any) -> None:
+        path = scope["path"] if scope["type"] == "http" else None
+        if path == "/livez":
+            await _answer(send, 200, {"status": "alive"})
+        elif path == "/readyz":
+            await _answer(send, *await self.readyz())
+        else:
+            await self.application(scope, receive, send)
+
+    async def readyz(self) -> tuple[int, dict[str, Any]]:
+        """Status code and body."""
+        if readiness.draining:
+            return 503, {"status": "draining"}
+        outcomes = await asyncio.gather(*(self._outcome(name) for name in self.checks))
+        failed = [name for name, passed in zip(self.checks, outcomes, strict=True) if not passed]
+        return (503, {"status": "unready", "failed": failed}) if failed else (200, {"status": "ready"})
+
+    async def _outcome(self, name: str) -> bool:
+        try:
+            async with asyncio.timeout(CHECK_SECONDS):
+                await self.checks[name]()
+        except Exception as error:
+            logger.warning("not ready", extra={"check": name, "error": str(error)})
+            return False
+        return True
+
+
+async def _answer(send: Any, status: int, content: dict[str, Any]) -> None:
+    body = json.dumps(content).encode()
+    headers = [
+        (b"content-type", b"application/json"),
+        (b"content-length", str(len(body)).encode()),
+        (b"cache-control", b"no-store"),
+    ]
+    await send({"type": "http.response.start", "status": status, "headers": headers})
+    await send({"type": "http.response.body", "body": body})

@@ -1,0 +1,62 @@
+"""What becomes of somebody's traces in rooms when they delete their account: seats end, reactions go.
+
+Their messages stay, under the name of a deleted person: a conversation with holes helps nobody.
+"""
+
+from functools import partial
+from itertools import groupby
+
+from django.db import transaction
+
+from rooms.actions.admission import dismiss, lock
+from rooms.actions.numbering import next_version
+from rooms.actions.reacting import summary
+from rooms.models import Membership, Message, Reaction, Room
+from rooms.models.membership import Role
+from rooms.queries.changes import message_event
+from rooms.realtime.publish import publish
+
+
+def depart(user_id: int) -> None:
+    """Runs inside the transaction that deletes the account, which has renamed the person."""
+    _withdraw_reactions(user_id)
+    rows = (
+        Membership.objects.filter(user=user_id, left_at=None).select_related("user", "room").order_by("room")
+    )
+    for row in rows:
+        room = lock(row.room)
+        _hand_over(row)
+        transaction.on_commit(partial(publish, dismiss(room, row)))
+
+
+def _withdraw_reactions(user_id: int) -> None:
+    """Their username must not go on standing under other people's messages."""
+    mine = Reaction.objects.filter(user=user_id).values("message")
+    rows = Message.objects.filter(pk__in=mine).select_related("author", "room").order_by("room_id", "seq")
+    for room, messages in groupby(list(rows), key=lambda row: row.room):
+        Reaction.objects.filter(user=user_id, message__room=room).delete()
+        _renew(lock(room), list(messages))
+
+
+def _renew(room: Room, messages: list[Message]) -> None:
+    left: dict[int, list[Reaction]] = {message.pk: [] for message in messages}
+    for reaction in Reaction.objects.filter(message__in=left).select_related("user").order_by("id"):
+        left[reaction.message_id].append(reaction)
+    for message in messages:
+        message.reactions = summary(left[message.pk])
+        message.version = next_version(room)
+    Message.objects.bulk_update(messages, ["reactions", "version"])
+    room.save(update_fields=["version"])
+    events = [message_event(room, message, message.version - 1) for message in messages]
+    transaction.on_commit(partial(publish, events))
+
+
+def _hand_over(row: Membership) -> None:
+    """A room is never left without an owner: the longest-serving moderator, else member, takes over."""
+    others = (
+        Membership.objects.filter(room=row.room_id, left_at=None).exclude(pk=row.pk).order_by("joined_at")
+    )
+    if row.role == Role.OWNER and not others.filter(role=Role.OWNER).exists():
+        heir = others.filter(role=Role.MODERATOR).first() or others.first()
+        if heir is not None:
+            Membership.objects.filter(pk=heir.pk).update(role=Role.OWNER)

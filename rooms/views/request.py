@@ -1,0 +1,11 @@
+"""A request as views of signed-in pages get it: AuthCheckMiddleware has let nobody else through."""
+
+from django.http import HttpRequest
+from django_htmx.middleware import HtmxDetails
+
+from accounts.models import User
+
+
+class Request(HttpRequest):
+    user: User
+    htmx: HtmxDetails
