@@ -169,7 +169,11 @@ SECURE_CSP = {
     "frame-ancestors": [CSP.NONE],
     "base-uri": [CSP.NONE],
 }
-DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
+
+# The server: what it takes in, whom it believes, and how long it takes its leave.
+MAX_BODY = DATA_UPLOAD_MAX_MEMORY_SIZE = env.int("MAX_BODY", 2 * 1024 * 1024)  # bytes
+TRUSTED_PROXIES = env.int("TRUSTED_PROXIES", 0)
+DRAIN_SECONDS = env.float("DRAIN_SECONDS", 10.0)
 
 # Static files: hashed names, served by the application itself.
 STATIC_URL = "/static/"
@@ -177,7 +181,7 @@ STATIC_ROOT = env.path("STATIC_ROOT", BASE_DIR / "staticfiles")
 STATICFILES_DIRS = [BASE_DIR / "static"]
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
-    "staticfiles": {"BACKEND": "servestatic.storage.CompressedManifestStaticFilesStorage"},
+    "staticfiles": {"BACKEND": "chatapp.storage.StaticStorage"},
 }
 SERVESTATIC_USE_FINDERS = DEBUG
 

@@ -1,0 +1,9 @@
+"""Static files under hashed names, the modules that scripts import included."""
+
+from servestatic.storage import CompressedManifestStaticFilesStorage
+
+
+class StaticStorage(CompressedManifestStaticFilesStorage):
+    """Without this an upgraded script could import a module that the browser kept from before."""
+
+    support_js_module_import_aggregation = True
