@@ -1,0 +1,20 @@
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+
+from accounts.links import password_link
+from accounts.models import User
+from accounts.usernames import normalise
+
+
+class Command(BaseCommand):
+    help = "Prints a one-time link, good for 24 hours, with which a person chooses a new password."
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("username")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        user = User.objects.filter(username=normalise(options["username"]), is_active=True).first()
+        if user is None:
+            raise CommandError(f"There is nobody called {options['username']!r}.")
+        self.stdout.write(password_link(user))

@@ -1,0 +1,32 @@
+"""What a site administrator may do to another person's account."""
+
+from django.db import transaction
+from django.utils import timezone
+
+from accounts import control
+from accounts.endings import end_all_sessions
+from accounts.models import User
+
+
+def may_administer(actor: User, person: User) -> bool:
+    """Owners administer everyone, administrators those who are neither; nobody themselves.
+
+    An administrator who could make an owner's password link would be an owner.
+    """
+    if actor.pk == person.pk or not person.is_active:
+        return False
+    return actor.is_superuser or (actor.is_staff and not person.is_staff and not person.is_superuser)
+
+
+@transaction.atomic
+def suspend(person: User, *, reason: str = "") -> None:
+    """They cannot enter from now on: sessions end, sockets close, tokens are refused."""
+    person.suspended_at, person.suspended_reason = timezone.now(), reason[:300]
+    person.save(update_fields=["suspended_at", "suspended_reason"])
+    end_all_sessions(person.pk, code=control.FORBIDDEN)
+    control.revoke_user(person.pk, control.FORBIDDEN)
+
+
+def unsuspend(person: User) -> None:
+    person.suspended_at, person.suspended_reason = None, ""
+    person.save(update_fields=["suspended_at", "suspended_reason"])

@@ -1,0 +1,92 @@
+"""What site administrators may do to other people's accounts."""
+
+import re
+
+import pytest
+from django.test import Client
+
+from tests.accounts.conftest import PASSWORD, is_signed_in
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def everyone(person):
+    return {
+        "owner": person("olga", is_superuser=True, is_staff=True),
+        "admin": person("adam", is_staff=True),
+        "other": person("abel", is_staff=True),
+        "member": person("ann", name="Ann <b>Lee</b>"),
+    }
+
+
+def test_only_administrators_see_the_page(everyone, sign_in):
+    assert b"Ann &lt;b&gt;Lee&lt;/b&gt;" in sign_in("adam").get("/settings/people/").content
+    assert sign_in("ann").get("/settings/people/").status_code == 403
+    assert Client().get("/settings/people/").status_code == 302
+
+
+def test_a_member_can_do_nothing_to_anyone(everyone, sign_in):
+    client = sign_in("ann")
+    for action in ("suspend", "unsuspend", "link"):
+        assert client.post("/settings/people/abel/", {"action": action}).status_code == 403
+    assert client.post("/settings/people/invite/").status_code == 403
+
+
+def test_suspending_ends_sessions_and_letting_in_again_allows_new_ones(everyone, sign_in):
+    member, admin = sign_in("ann"), sign_in("adam")
+    assert is_signed_in(member)
+    assert admin.post("/settings/people/ann/", {"action": "suspend", "reason": "spam"}).status_code == 302
+    assert not is_signed_in(member)
+    assert Client().post("/accounts/login/", {"login": "ann", "password": PASSWORD}).status_code == 403
+    admin.post("/settings/people/ann/", {"action": "unsuspend"})
+    assert is_signed_in(sign_in("ann"))
+
+
+@pytest.mark.parametrize(
+    ("actor", "subject", "may"),
+    [
+        ("adam", "ann", True),
+        ("adam", "abel", False),
+        ("adam", "olga", False),
+        ("adam", "adam", False),
+        ("olga", "adam", True),
+        ("olga", "olga", False),
+    ],
+)
+def test_nobody_reaches_above_or_beside_themselves(everyone, sign_in, actor, subject, may):
+    client = sign_in(actor)
+    for action in ("link", "suspend"):
+        answer = client.post(f"/settings/people/{subject}/", {"action": action})
+        assert (answer.status_code != 403) == may, action
+
+
+def test_an_administrators_link_lets_a_person_choose_a_new_password(everyone, sign_in):
+    page = sign_in("adam").post("/settings/people/ann/", {"action": "link"})
+    assert "no-store" in page.headers["Cache-Control"]
+    path = re.findall(r"/password/[\w-]+/", page.content.decode())[-1]
+    client = Client()
+    client.post(path, {"password1": "another passphrase", "password2": "another passphrase"})
+    assert is_signed_in(client)
+
+
+def test_an_administrators_invitation_works(everyone, sign_in, settings):
+    settings.SIGNUP = "invitation"
+    page = sign_in("adam").post("/settings/people/invite/")
+    path = re.findall(r"/welcome/[\w-]+/", page.content.decode())[-1]
+    client = Client()
+    client.get(path)
+    assert client.post("/accounts/signup/", {"username": "guest", "password1": PASSWORD}).status_code == 302
+
+
+def test_people_can_be_searched_and_paged(everyone, sign_in, person):
+    for n in range(60):
+        person(f"crowd{n:02}")
+    client = sign_in("adam")
+    first = client.get("/settings/people/").content
+    assert b"crowd00" in first
+    assert b"crowd59" not in first
+    assert b"crowd59" in client.get("/settings/people/?page=2").content
+    found = client.get("/settings/people/?q=CROWD59").content
+    assert b"crowd59" in found
+    assert b"crowd00" not in found
