@@ -15,7 +15,7 @@ MOST = 1000  # changes that a socket is sent; more is a `gap`, paged over HTTP
 
 @dataclass(slots=True)
 class CatchUp:
-    """`version` was read before the rows. `answer` is None, "reset" or "gap"; `events` are empty then."""
+    """`version` was read before the rows. `answer` is None, "reset" or "gap", without events, or "more"."""
 
     room_id: int
     version: int
@@ -31,11 +31,16 @@ def place(user: User, slug: str) -> Access:
     return enter(user, slug)
 
 
-def catch_up(user: User, slug: str, after: int | None, known_epoch: str | None) -> CatchUp:
-    """Everything a subscription is answered with. At most seven queries, however much was missed."""
+def catch_up(
+    user: User, slug: str, after: int | None, known_epoch: str | None, limit: int | None = None
+) -> CatchUp:
+    """Everything a subscription is answered with. At most seven queries, however much was missed.
+
+    With a `limit`, too much missed is no gap but a page of so many changes, answered with "more".
+    """
     access = enter(user, slug)
     now = epoch()
-    answer, events = _since(access, after, known_epoch, now)
+    answer, events = _since(access, after, known_epoch, now, limit)
     room = access.room
     return CatchUp(
         room_id=room.pk,
@@ -49,17 +54,18 @@ def catch_up(user: User, slug: str, after: int | None, known_epoch: str | None) 
 
 
 def _since(
-    access: Access, after: int | None, known_epoch: str | None, now: str
+    access: Access, after: int | None, known_epoch: str | None, now: str, limit: int | None
 ) -> tuple[str | None, list[Event]]:
     room = access.room
     if after is None or after == room.version:
         return ("reset" if known_epoch not in (None, now) else None), []
     if known_epoch not in (None, now) or after > room.version or after < room.floor_version:
         return "reset", []
-    found, more = changes(room, after, MOST)
-    if more:
+    found, more = changes(room, after, limit or MOST)
+    if more and limit is None:
         return "gap", []
-    return None, [event for event in found if event.version <= room.version]
+    events = [event for event in found if event.version <= room.version]
+    return ("more" if more and len(events) == len(found) else None), events
 
 
 def _subscribed(access: Access, now: str) -> Shape:

@@ -62,5 +62,7 @@ def _focus(access: Access, page: Timeline, seq: int) -> Focus | None:
         return None
     author = row.message["author"]
     mine = isinstance(author, dict) and author["username"] == access.user.username
-    reactions = Reaction.objects.filter(message=access.message(int(str(row.message["seq"]))), user=access.user)
+    reactions = Reaction.objects.filter(
+        message=access.message(int(str(row.message["seq"]))), user=access.user
+    )
     return Focus(row, mine, mine or access.is_moderator, list(reactions.values_list("emoji", flat=True)))

@@ -6,6 +6,7 @@ One layer message for the whole process, so that being in 10,000 quiet rooms cos
 import asyncio
 from typing import TYPE_CHECKING
 
+from rooms.realtime.publish import ACTIVITY
 from rooms.realtime.relay import Layered
 from rooms.realtime.sidebar import News
 from rooms.wire.events import Event
@@ -17,7 +18,7 @@ INTERVAL = 0.25  # seconds
 
 
 class Activity:
-    GROUP = "activity"
+    GROUP = ACTIVITY
 
     def __init__(self, hub: "Hub") -> None:
         self._hub = hub

@@ -1,7 +1,8 @@
 """The socket's door: who may enter is let in, everybody else is told why (protocol §5, S4)."""
 
-import logging
 from typing import Any
+
+import structlog
 
 from accounts import auth
 from chatapp.database import in_database
@@ -13,7 +14,7 @@ from rooms.realtime.conversation import Conversation
 from rooms.realtime.hub import hub
 from rooms.wire.events import JSON
 
-logger = logging.getLogger(__name__)
+logger = structlog.get_logger(__name__)
 TRY_LATER = 1013
 PROTOCOL_ERROR = 4400
 SIGN_IN = 4401

@@ -1,9 +1,10 @@
 """One socket's conversation: each line is parsed and carried out, and no bad line disturbs the others."""
 
 import asyncio
-import logging
 import time
 from typing import Any
+
+import structlog
 
 from rooms.actions.log import Outcome
 from rooms.actions.writes import Send
@@ -29,10 +30,11 @@ from rooms.realtime.subscribing import subscribe
 from rooms.realtime.writer import unavailable, writer
 from rooms.wire.shapes import Shape
 
-logger = logging.getLogger(__name__)
+logger = structlog.get_logger(__name__)
 TOO_FAST = 4429
 FRAMES_BURST, FRAMES_RATE = 1000.0, 200.0  # lines of any kind on one socket
 PATIENCE = 200  # lines refused as too fast before the socket is closed
+ECHOED = 100  # characters of a room or a client_id that an error repeats
 TYPING_INTERVAL = 2.0  # seconds between two typing hints of one socket in one room
 
 
@@ -98,8 +100,8 @@ class Conversation:
     def _refuse(self, error: ActionError, frame: Shape) -> None:
         answer: Shape = {"type": "error", "code": error.code, "detail": error.detail}
         for name in ("room", "client_id"):
-            if isinstance(frame.get(name), str):
-                answer[name] = frame[name]
+            if _is_sayable(given := frame.get(name)):
+                answer[name] = given
         if error.retry_after is not None:
             answer["retry_after"] = error.retry_after
         self._connection.say(answer)
@@ -156,3 +158,12 @@ class Conversation:
         message = outcome.message
         answer = {"seq": message.seq, "version": message.born, "replayed": outcome.replayed}
         self._connection.say({"type": "ack", **about, **answer})
+
+
+def _is_sayable(given: object) -> bool:
+    """What came in is only said back when it can be encoded (no half of a pair) and is short."""
+    return (
+        isinstance(given, str)
+        and len(given) <= ECHOED
+        and not any("\ud800" <= one <= "\udfff" for one in given)
+    )

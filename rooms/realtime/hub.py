@@ -100,15 +100,17 @@ class Hub:
 
     async def enter(self, room_id: int, slug: str) -> LiveRoom:
         """This process's live room, joined on the layer (for at most a second of waiting)."""
-        room = self.rooms.get(room_id)
-        if room is None:
-            room = self.rooms[room_id] = LiveRoom(room_id, slug, self.repair.ask, self.leave)
-        await self.relay.join(publish.group(room_id))
-        return self.rooms.setdefault(room_id, room)
+        while True:
+            room = self.rooms.get(room_id)
+            if room is None:
+                room = self.rooms[room_id] = LiveRoom(room_id, slug, self.repair.ask, self.leave)
+            await self.relay.join(publish.group(room_id))
+            if self.rooms.get(room_id) is room:  # else its last reader left while this one waited
+                return room
 
     def leave(self, connection: Connection, room_id: int) -> None:
         room = self.rooms.get(room_id)
-        if room is None:
+        if room is None or not room.holds(connection):
             return
         room.leave(connection)
         self.presence.go(room_id, connection.person)

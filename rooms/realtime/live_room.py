@@ -1,15 +1,16 @@
 """A room as one process serves it: events in version order, encoded once, fanned out locally."""
 
 import asyncio
-import logging
 import time
 from collections.abc import Callable
+
+import structlog
 
 from rooms.realtime.connection import Connection
 from rooms.realtime.subscription import Subscription
 from rooms.wire.events import HTML, JSON, Event, encode
 
-logger = logging.getLogger(__name__)
+logger = structlog.get_logger(__name__)
 LONGEST_WAIT = 0.02  # seconds that coalescing may hold an event back
 HOLE_PATIENCE = 0.05  # seconds before a hole is filled from the database
 
@@ -173,6 +174,7 @@ class LiveRoom:
         if self.version is not None and not self._outbox:
             frame = {"type": "head", "room": self.slug, "version": self.version, "last_seq": self.last_seq}
             text = encode(frame)
-            for readers in self.readers.values():
-                for connection in tuple(readers):
-                    connection.deliver(text)
+            told = [one for readers in self.readers.values() for one in readers]
+            told += [one for one, subscription in self.apart.items() if subscription.has(self.version)]
+            for connection in told:
+                connection.deliver(text)

@@ -4,16 +4,18 @@ A failure here is logged and changes nothing: every reader can see from the numb
 """
 
 import asyncio
-import logging
 from collections.abc import Callable
 
+import structlog
 from asgiref.sync import async_to_sync
 from channels.layers import get_channel_layer
 
+from rooms.realtime.sidebar import News
 from rooms.wire.events import Event
 
-logger = logging.getLogger(__name__)
+logger = structlog.get_logger(__name__)
 TIMEOUT = 1.0  # seconds; a frozen Redis must not hold anybody up
+ACTIVITY = "activity"
 _hubs: list[Callable[[list[Event]], None]] = []
 
 
@@ -51,6 +53,19 @@ async def send(events: list[Event], origin: str = "") -> None:
         for room_id, batch in by_room.items():
             packed = [event.packed() for event in batch]
             await layer.group_send(group(room_id), {"type": "events", "origin": origin, "events": packed})
+        if news := _for_sidebars(events):
+            await layer.group_send(ACTIVITY, {"type": "activity", "origin": origin, "reads": [], **news})
+
+
+def _for_sidebars(events: list[Event]) -> dict[str, object]:
+    """What people who do not look at the room are to know, as a hub would gather it."""
+    news = [News.of(event).packed() for event in events if event.type == "message.created"]
+    moves = [
+        [event.user_id, event.room_id, event.type == "member.updated"]
+        for event in events
+        if event.type in ("member.updated", "member.removed")
+    ]
+    return {"news": news, "moves": moves} if news or moves else {}
 
 
 def _publish_without_hub(events: list[Event]) -> None:
@@ -58,4 +73,4 @@ def _publish_without_hub(events: list[Event]) -> None:
     try:
         async_to_sync(send)(events)
     except Exception as error:
-        logger.warning("publish_failed", extra={"error": repr(error), "events": len(events)})
+        logger.warning("publish_failed", error=repr(error), events=len(events))

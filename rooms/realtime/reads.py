@@ -1,13 +1,14 @@
 """Read places from sockets, gathered so that a busy room does not cost a write a reader a message."""
 
 import asyncio
-import logging
+
+import structlog
 
 from chatapp.database import in_database
 from rooms.actions.reading import ReadPlace, mark_read
 from rooms.realtime.activity import Activity
 
-logger = logging.getLogger(__name__)
+logger = structlog.get_logger(__name__)
 INTERVAL = 0.3  # seconds
 
 
@@ -29,7 +30,7 @@ class Reads:
         try:
             await in_database(mark_read, places)
         except Exception as error:
-            logger.warning("reads_failed", extra={"error": repr(error)})
+            logger.warning("reads_failed", error=repr(error))
             return
         for (user_id, slug), seq in places.items():
             self._activity.read(user_id, slug, seq)

@@ -6,12 +6,12 @@ a retry, and nobody waits for it except a reader who joins, and that one only fo
 
 import asyncio
 import contextlib
-import logging
 from collections.abc import Callable
 
+import structlog
 from channels.layers import get_channel_layer
 
-logger = logging.getLogger(__name__)
+logger = structlog.get_logger(__name__)
 TIMEOUT = 1.0  # seconds
 PAUSE = 0.5  # seconds between tries
 MOST_WAITING = 10_000  # messages kept while the layer is away; numbers cover what is dropped
@@ -50,16 +50,16 @@ class Relay:
 
     def _note(self, error: Exception) -> None:
         if not self.failing:
-            logger.warning("layer_away", extra={"error": repr(error)})
+            logger.warning("layer_away", error=repr(error))
         self.failing = True
 
     # -- groups ----------------------------------------------------------------------------------
 
     async def join(self, group: str) -> None:
         """Join, waiting at most a second: a reader who cannot be told live is told by number."""
+        self._wanted.add(group)
         if group in self._joined:
             return
-        self._wanted.add(group)
         self._changed.set()
         joined = self._joining.setdefault(group, asyncio.Event())
         with contextlib.suppress(TimeoutError):
@@ -89,9 +89,9 @@ class Relay:
             if waiting := self._joining.pop(group, None):
                 waiting.set()
         for group in self._joined - self._wanted:
+            self._joined.discard(group)  # first: who joins from now on must wait for the next round
             async with asyncio.timeout(TIMEOUT):
                 await self._layer.group_discard(group, self._channel)
-            self._joined.discard(group)
 
     # -- messages --------------------------------------------------------------------------------
 

@@ -5,8 +5,9 @@ a layer that lost everything delays a reader by no more than that (R4), and a re
 """
 
 import asyncio
-import logging
 from typing import TYPE_CHECKING
+
+import structlog
 
 from chatapp.database import in_database
 from rooms.queries.heads import heads, missed
@@ -16,7 +17,7 @@ from rooms.wire.events import encode
 if TYPE_CHECKING:
     from rooms.realtime.hub import Hub
 
-logger = logging.getLogger(__name__)
+logger = structlog.get_logger(__name__)
 INTERVAL = 2.0  # seconds between two looks at the heads
 
 
@@ -48,7 +49,7 @@ class Repair:
                 try:
                     await self._compare()
                 except Exception as error:
-                    logger.warning("heads_failed", extra={"error": repr(error)})
+                    logger.warning("heads_failed", error=repr(error))
 
     async def _compare(self) -> None:
         epoch, found = await in_database(heads, list(self._hub.rooms))
@@ -77,7 +78,7 @@ class Repair:
             try:
                 await self._fill(behind)
             except Exception as error:
-                logger.warning("fill_failed", extra={"error": repr(error)})
+                logger.warning("fill_failed", error=repr(error))
                 await asyncio.sleep(1)
 
     async def _fill(self, behind: dict[int, int]) -> None:

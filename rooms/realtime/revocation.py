@@ -1,8 +1,9 @@
 """Sockets whose session, token or person has been revoked: closed on the word, and by a check each minute."""
 
 import asyncio
-import logging
 from typing import TYPE_CHECKING
+
+import structlog
 
 from accounts import auth, control
 from accounts.sessions import fingerprint
@@ -13,7 +14,7 @@ from rooms.realtime.relay import Layered
 if TYPE_CHECKING:
     from rooms.realtime.hub import Hub
 
-logger = logging.getLogger(__name__)
+logger = structlog.get_logger(__name__)
 INTERVAL = 60.0  # seconds: the word may be lost while the layer is away
 
 
@@ -45,7 +46,7 @@ class Revocation:
             try:
                 await self.recheck()
             except Exception as error:
-                logger.warning("recheck_failed", extra={"error": repr(error)})
+                logger.warning("recheck_failed", error=repr(error))
 
     async def recheck(self) -> None:
         """Two queries for all sockets of the process."""

@@ -13,6 +13,10 @@ class Subscription:
         self._from_seq = 1
         self._held: list[Event] = []
 
+    def has(self, version: int) -> bool:
+        """This reader was told everything up to `version`."""
+        return self._floor is not None and self._floor <= version
+
     def is_level(self, version: int | None) -> bool:
         return (
             self._floor is not None and self._from_seq <= 1 and version is not None and self._floor <= version

@@ -2,16 +2,16 @@
 
 import asyncio
 import contextlib
-import logging
 from concurrent.futures import ThreadPoolExecutor
 
+import structlog
 from django.db import Error, IntegrityError, InterfaceError, OperationalError, connection
 
 from rooms.actions.log import Outcome, commit
 from rooms.actions.writes import Write
 from rooms.errors import ActionError
 
-logger = logging.getLogger(__name__)
+logger = structlog.get_logger(__name__)
 MOST = 200  # writes in one transaction
 type Answer = Outcome | ActionError
 
@@ -64,11 +64,9 @@ def commit_all(writes: list[Write]) -> list[Answer]:
         try:
             return _attempt(writes)
         except (OperationalError, InterfaceError) as error:
-            logger.warning(
-                "group_failed", extra={"error": repr(error), "writes": len(writes), "attempt": attempt}
-            )
+            logger.warning("group_failed", error=repr(error), writes=len(writes), attempt=attempt)
         except Exception as error:
-            logger.warning("group_split", extra={"error": repr(error), "writes": len(writes)})
+            logger.warning("group_split", error=repr(error), writes=len(writes))
             return [_alone(write) for write in writes]
     return [unavailable() for _ in writes]
 

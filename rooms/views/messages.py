@@ -57,6 +57,7 @@ async def _page(request: Request, slug: str) -> HttpResponse:
     context = {
         "room": access.room,
         "access": access,
+        "timeline": line,
         "rows": line.rows,
         "version": line.version,
         "first_seq": line.first_seq,
