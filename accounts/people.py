@@ -1,5 +1,7 @@
 """What a site administrator may do to another person's account."""
 
+from datetime import datetime
+
 from django.db import transaction
 from django.utils import timezone
 
@@ -19,14 +21,15 @@ def may_administer(actor: User, person: User) -> bool:
 
 
 @transaction.atomic
-def suspend(person: User, *, reason: str = "") -> None:
-    """They cannot enter from now on: sessions end, sockets close, tokens are refused."""
+def suspend(person: User, *, reason: str = "", until: datetime | None = None) -> None:
+    """They cannot enter from now on, for good or `until`: sessions end, sockets close, tokens are refused."""
     person.suspended_at, person.suspended_reason = timezone.now(), reason[:300]
-    person.save(update_fields=["suspended_at", "suspended_reason"])
+    person.suspended_until = until
+    person.save(update_fields=["suspended_at", "suspended_until", "suspended_reason"])
     end_all_sessions(person.pk, code=control.FORBIDDEN)
     control.revoke_user(person.pk, control.FORBIDDEN)
 
 
 def unsuspend(person: User) -> None:
-    person.suspended_at, person.suspended_reason = None, ""
-    person.save(update_fields=["suspended_at", "suspended_reason"])
+    person.suspended_at, person.suspended_until, person.suspended_reason = None, None, ""
+    person.save(update_fields=["suspended_at", "suspended_until", "suspended_reason"])

@@ -2,8 +2,10 @@
 
 import secrets
 from pathlib import Path
+from typing import Any
 from urllib.parse import urlsplit
 
+import dj_email_url
 from django.core.exceptions import ImproperlyConfigured
 from environs import Env
 
@@ -70,3 +72,22 @@ def public_url(hosts: list[str]) -> tuple[str, str]:
             f"PUBLIC_URL is {given!r}: it must be a scheme and a host only, for example https://chat.example.org."
         )
     return f"{parts.scheme}://{parts.netloc.lower()}", parts.scheme
+
+
+def mailers(url: str) -> dict[str, Any]:
+    """Django's MAILERS from `EMAIL_URL` (smtp://, smtp+tls://, smtp+ssl://); without one nothing is sent."""
+    if not url:
+        return {"default": {"BACKEND": "django.core.mail.backends.dummy.EmailBackend"}}
+    given = dj_email_url.parse(url)
+    mailer: dict[str, Any] = {"BACKEND": given["EMAIL_BACKEND"]}
+    if mailer["BACKEND"].endswith("smtp.EmailBackend"):
+        mailer["OPTIONS"] = {
+            "host": given["EMAIL_HOST"],
+            "port": given["EMAIL_PORT"],
+            "username": given["EMAIL_HOST_USER"],
+            "password": given["EMAIL_HOST_PASSWORD"],
+            "use_tls": given["EMAIL_USE_TLS"],
+            "use_ssl": given["EMAIL_USE_SSL"],
+            "timeout": 10,
+        }
+    return {"default": mailer}

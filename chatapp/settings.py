@@ -2,7 +2,16 @@
 
 from django.utils.csp import CSP
 
-from chatapp.environment import BASE_DIR, allowed_hosts, data_dir, env, is_production, public_url, secret_key
+from chatapp.environment import (
+    BASE_DIR,
+    allowed_hosts,
+    data_dir,
+    env,
+    is_production,
+    mailers,
+    public_url,
+    secret_key,
+)
 from chatapp.logs import logging_config
 
 PRODUCTION = is_production()
@@ -70,6 +79,7 @@ TEMPLATES = [
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
                 "chatapp.context.site",
+                "rooms.context.sidebar",
             ],
         },
     }
@@ -169,6 +179,9 @@ SECURE_CSP = {
     "frame-ancestors": [CSP.NONE],
     "base-uri": [CSP.NONE],
 }
+# These look for Django's own names in MIDDLEWARE; ours are subclasses (chatapp/stock.py), and a test
+# proves their headers and the CSRF refusal.
+SILENCED_SYSTEM_CHECKS = ["security.W001", "security.W002", "security.W003"]
 
 # The server: what it takes in, whom it believes, and how long it takes its leave.
 MAX_BODY = DATA_UPLOAD_MAX_MEMORY_SIZE = env.int("MAX_BODY", 2 * 1024 * 1024)  # bytes
@@ -186,8 +199,7 @@ STORAGES = {
 SERVESTATIC_USE_FINDERS = DEBUG
 
 # Mail is optional: without EMAIL_URL an administrator hands out one-time links.
-if EMAIL_URL:
-    vars().update(env.dj_email_url("EMAIL_URL"))
+MAILERS = mailers(EMAIL_URL)
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", "chat@localhost")
 
 LOGGING = logging_config(json=PRODUCTION)

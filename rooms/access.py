@@ -3,11 +3,17 @@
 from dataclasses import dataclass
 from typing import Protocol
 
+from django.db.models import Q, QuerySet
+
 from accounts.models import User
 from rooms.errors import ActionError, unknown_message, unknown_room
-from rooms.models import Membership, Message, Room
+from rooms.models import Membership, Message, Room, Sanction
 from rooms.models.membership import Role
 from rooms.models.room import Kind
+from rooms.models.sanction import SanctionKind
+from rooms.permissions import Rank, allows
+
+RANKS: dict[str, Rank] = {Role.OWNER: Rank.OWNER, Role.MODERATOR: Rank.MODERATOR, Role.MEMBER: Rank.MEMBER}
 
 
 class Standing(Protocol):
@@ -34,12 +40,22 @@ class Access:
         return self.room.first_seq if self.room.history_visible else self.room.last_seq + 1
 
     @property
+    def rank(self) -> Rank:
+        """An administrator's office ends at the doors of private rooms: there they are what they are."""
+        if self.user.is_staff and self.room.kind == Kind.PUBLIC:
+            return Rank.ADMINISTRATOR
+        return RANKS[self.membership.role] if self.membership else Rank.VISITOR
+
+    @property
     def is_moderator(self) -> bool:
-        return self.membership is not None and self.membership.role in (Role.OWNER, Role.MODERATOR)
+        return self.rank >= Rank.MODERATOR
 
     @property
     def is_owner(self) -> bool:
-        return self.membership is not None and self.membership.role == Role.OWNER
+        return self.rank >= Rank.OWNER
+
+    def may(self, action: str) -> bool:
+        return allows(self.rank, action)
 
     @property
     def may_write(self) -> bool:
@@ -67,10 +83,24 @@ def judge(room: Room | None, user: User, membership: Membership | None) -> Acces
 
 
 def enter(user: User, slug: str) -> Access:
-    """Look a room up as this person. Two queries. Raises `unknown_room`."""
+    """Look a room up as this person. Two queries, three for visitors. Raises `unknown_room`."""
     room = Room.objects.filter(slug=slug).first()
     membership = Membership.objects.filter(room=room, user=user, left_at=None).first() if room else None
+    if room is not None and membership is None and is_banned(room, user):
+        room = None
     return judge(room, user, membership)
+
+
+def is_banned(room: Room, user: User) -> bool:
+    """A banned person is a stranger: even a public room is not there for them."""
+    return Sanction.objects.active().filter(room=room, user=user, kind=SanctionKind.BAN).exists()
+
+
+def visible_rooms(user: User) -> QuerySet[Room]:
+    """Every room this person may see: the public ones that have not banned them, and their own."""
+    mine = Membership.objects.filter(user=user, left_at=None).values("room")
+    banned = Sanction.objects.active().filter(user=user, kind=SanctionKind.BAN).values("room")
+    return Room.objects.filter(Q(kind=Kind.PUBLIC) & ~Q(pk__in=banned) | Q(pk__in=mine))
 
 
 def enter_as_member(user: User, slug: str) -> Access:

@@ -65,6 +65,7 @@ class User(AbstractBaseUser):
     is_superuser = models.BooleanField("owner", default=False)
     is_active = models.BooleanField(default=True)
     suspended_at = models.DateTimeField(null=True, blank=True)
+    suspended_until = models.DateTimeField(null=True, blank=True)  # None: until somebody takes it back
     suspended_reason = models.CharField(max_length=300, blank=True, default="")
     date_joined = models.DateTimeField(default=now)
     last_seen = models.DateTimeField(null=True, blank=True)
@@ -93,7 +94,8 @@ class User(AbstractBaseUser):
 
     @property
     def may_enter(self) -> bool:
-        return self.is_active and self.suspended_at is None
+        over = self.suspended_until is not None and self.suspended_until <= now()
+        return self.is_active and (self.suspended_at is None or over)
 
     def get_full_name(self) -> str:
         return self.display_name

@@ -1,14 +1,20 @@
 """Changing who is in a room, with its row locked: every change takes the room's next version."""
 
+from datetime import UTC, datetime
+
 from django.utils.timezone import now
 
 from accounts.models import User
+from rooms.access import is_banned
 from rooms.actions.numbering import next_version
-from rooms.errors import ActionError
-from rooms.models import Membership, Room
+from rooms.errors import ActionError, unknown_room
+from rooms.models import Membership, Room, Sanction
 from rooms.models.membership import Role
+from rooms.models.sanction import SanctionKind
 from rooms.queries.changes import member_event
 from rooms.wire.events import Event
+
+FOR_GOOD = datetime(9999, 12, 31, tzinfo=UTC)
 
 
 def lock(room: Room) -> Room:
@@ -21,11 +27,14 @@ def admit(room: Room, user: User, role: str = Role.MEMBER) -> list[Event]:
     row = Membership.objects.filter(room=room, user=user).first()
     if row is not None and row.left_at is None:
         return []
+    if is_banned(room, user):
+        raise unknown_room()
     if row is None:
         row = Membership(room=room, user=user, from_seq=1 if room.history_visible else room.last_seq + 1)
     elif not room.history_visible:
         row.from_seq = room.last_seq + 1
     row.role, row.left_at, row.joined_at, row.last_read = role, None, now(), room.last_seq
+    row.muted_until = muted_until(room, user)  # leaving and coming back is no way around a mute
     room.members += 1
     return [_stamp(room, row, user)]
 
@@ -37,6 +46,26 @@ def dismiss(room: Room, row: Membership) -> list[Event]:
     row.left_at = now()
     room.members -= 1
     return [_stamp(room, row, row.user)]
+
+
+def expel(room: Room, row: Membership | None, user: User) -> list[Event]:
+    """End whatever somebody has to do with the locked room, a visitor's reading included."""
+    if row is not None and row.left_at is None:
+        return dismiss(room, row)
+    if row is None:
+        row = Membership(room=room, user=user, joined_at=now())
+    row.left_at = now()
+    return [_stamp(room, row, user)]
+
+
+def restamp(room: Room, row: Membership) -> Event:
+    """Store a changed membership of the locked room under the room's next version."""
+    return _stamp(room, row, row.user)
+
+
+def muted_until(room: Room, user: User) -> datetime | None:
+    mute = Sanction.objects.active().filter(room=room, user=user, kind=SanctionKind.MUTE).first()
+    return (mute.until or FOR_GOOD) if mute else None
 
 
 def _other_owner(row: Membership) -> bool:

@@ -9,11 +9,13 @@ from operator import or_
 from django.db.models import Q
 from django.utils.timezone import now
 
+from rooms.access import Access
 from rooms.actions.draft import Draft
 from rooms.actions.member import MEMBER, Member
 from rooms.actions.rowset import execute
-from rooms.actions.writes import Delete, Edit, React, Send
-from rooms.models import Membership, Message, Reaction, Room, Tally
+from rooms.actions.writes import Delete, Edit, Pin, React, Send
+from rooms.models import AuditEntry, HeldMessage, Membership, Message, Reaction, Room, Tally, WordRule
+from rooms.queries.raids import alarms
 
 type Target = tuple[int, int]  # (room id, seq)
 type Place = tuple[int, int]  # (room id, user id)
@@ -34,11 +36,27 @@ class Batch:
     targets: dict[Target, Message]
     reactions: dict[int, dict[tuple[str, int], Reaction]]
     tallies: dict[Place, datetime]
+    rules: dict[int, list[WordRule]]
     created: list[tuple[Message, Draft]] = field(default_factory=list)
     changed: dict[Target, Message] = field(default_factory=dict)
     mentioning: dict[Target, Draft] = field(default_factory=dict)
     reacted: list[Reaction] = field(default_factory=list)
     unreacted: list[int] = field(default_factory=list)
+    held: list[HeldMessage] = field(default_factory=list)
+    flagged: list[tuple[Message, WordRule]] = field(default_factory=list)
+    records: list[AuditEntry] = field(default_factory=list)
+
+    def record(self, action: str, access: Access, message: Message) -> None:
+        """Put a privileged act on the record, to be stored with it."""
+        entry = AuditEntry(
+            action=action,
+            room=access.room,
+            actor_id=access.user.pk,
+            target_id=message.author_id,
+            seq=message.seq,
+            created_at=self.at,
+        )
+        self.records.append(entry)
 
     @classmethod
     def load(cls, drafts: list[Draft]) -> "Batch":
@@ -53,9 +71,12 @@ class Batch:
             rooms=rooms,
             members=_members({write.user_id for write in writes}, rooms),
             sent=_sent([write for write in writes if isinstance(write, Send)]),
-            targets=(targets := _targets([w for w in writes if isinstance(w, Edit | Delete | React)], rooms)),
+            targets=(
+                targets := _targets([w for w in writes if isinstance(w, Edit | Delete | React | Pin)], rooms)
+            ),
             reactions=_reactions([w for w in writes if isinstance(w, React)], rooms, targets),
             tallies=_tallies({w.user_id for w in writes if isinstance(w, Send)}, rooms),
+            rules=_rules(rooms),
         )
 
 
@@ -76,7 +97,7 @@ def _sent(sends: list[Send]) -> dict[tuple[int, uuid.UUID], Message]:
     return {(row.author_id, row.client_id): row for row in rows}
 
 
-def _targets(writes: list[Edit | Delete | React], rooms: dict[str, Room]) -> dict[Target, Message]:
+def _targets(writes: list[Edit | Delete | React | Pin], rooms: dict[str, Room]) -> dict[Target, Message]:
     wanted = {(rooms[write.room].pk, write.seq) for write in writes if write.room in rooms}
     if not wanted:
         return {}
@@ -104,8 +125,18 @@ def _reactions(
 
 def _tallies(user_ids: set[int], rooms: dict[str, Room]) -> dict[Place, datetime]:
     """When each sender last wrote, asked only where slow mode makes it matter."""
-    slow = [room.pk for room in rooms.values() if room.slow_mode]
+    slow = [room.pk for room in rooms.values() if room.slow_mode or alarms(room.pk)]
     if not slow or not user_ids:
         return {}
     rows = Tally.objects.filter(room__in=slow, author__in=user_ids)
     return {(row.room_id, row.author_id): row.last_at for row in rows}
+
+
+def _rules(rooms: dict[str, Room]) -> dict[int, list[WordRule]]:
+    """Word rules, asked for only where there are any."""
+    ruled = [room.pk for room in rooms.values() if room.has_rules]
+    found: dict[int, list[WordRule]] = {}
+    if ruled:
+        for rule in WordRule.objects.filter(room__in=ruled):
+            found.setdefault(rule.room_id, []).append(rule)
+    return found

@@ -13,8 +13,9 @@ from accounts.models import User
 from rooms.access import enter_as_member, enter_as_moderator
 from rooms.actions.admission import admit, lock
 from rooms.errors import ActionError
-from rooms.models import Room, RoomInvitation
-from rooms.models.room import Kind
+from rooms.models import AuditEntry, Room, RoomInvitation
+from rooms.models.room import InvitePolicy, Kind
+from rooms.queries.raids import alarms
 from rooms.realtime.publish import publish
 
 LIFETIME = timedelta(days=7)
@@ -25,8 +26,9 @@ def invite(*, user: User, slug: str) -> str:
     access = enter_as_member(user, slug)
     if access.room.kind == Kind.DIRECT:
         raise ActionError("direct_room", "A direct conversation has the people it began with.", 409)
-    if access.room.kind == Kind.PRIVATE:
+    if access.room.invite_policy == InvitePolicy.MODERATORS:
         enter_as_moderator(user, slug)
+    check_thawed(access.room)
     token = secrets.token_urlsafe(24)
     RoomInvitation.objects.create(
         room=access.room, digest=digest(token), created_by=user, expires_at=now() + LIFETIME
@@ -53,11 +55,26 @@ def accept(*, user: User, token: str) -> Room:
     with transaction.atomic():
         room = lock(find(token).room)
         invitation = find(token)  # again, under the lock: the last use may just have been taken
+        check_thawed(room)
+        _check_welcome(invitation, user)
         events = admit(room, user)
         if events:
             RoomInvitation.objects.filter(pk=invitation.pk).update(uses=F("uses") + 1)
         transaction.on_commit(partial(publish, events))
     return room
+
+
+def check_thawed(room: Room) -> None:
+    """Raises `invitations_frozen` while the raid switch is on."""
+    if alarms(room.pk):
+        raise ActionError("invitations_frozen", "Invitations are frozen for the moment.", 403)
+
+
+def _check_welcome(invitation: RoomInvitation, user: User) -> None:
+    """Who was put out is not let back in by an invitation of before (S2)."""
+    put_out = AuditEntry.objects.filter(room=invitation.room, target=user, action__in=("remove", "ban"))
+    if put_out.filter(created_at__gte=invitation.created_at).exists():
+        raise ActionError("unknown_invitation", "This invitation is not valid any more.", 404)
 
 
 def digest(token: str) -> str:

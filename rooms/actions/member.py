@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.utils.timezone import now
+
 from accounts.models import User
 
 MEMBER = (
@@ -12,10 +14,13 @@ MEMBER = (
     "role",
     "from_seq",
     "last_read",
+    "muted_until",
     "user__username",
     "user__name",
     "user__is_active",
     "user__suspended_at",
+    "user__suspended_until",
+    "user__date_joined",
 )
 
 
@@ -29,14 +34,18 @@ class Member:
     role: str
     from_seq: int
     last_read: int
+    muted_until: datetime | None
     username: str
     name: str
     is_active: bool
     suspended_at: datetime | None
+    suspended_until: datetime | None
+    date_joined: datetime
 
     @property
     def may_enter(self) -> bool:
-        return self.is_active and self.suspended_at is None
+        over = self.suspended_until is not None and self.suspended_until <= now()
+        return self.is_active and (self.suspended_at is None or over)
 
     def user(self) -> User:
         """The person, as far as frames name them."""

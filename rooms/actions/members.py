@@ -9,7 +9,7 @@ from rooms.access import enter, enter_as_member, enter_as_moderator, judge
 from rooms.actions.admission import admit, dismiss, lock
 from rooms.errors import ActionError, unknown_room
 from rooms.models import Membership, Room
-from rooms.models.room import Kind
+from rooms.models.room import InvitePolicy, Kind
 from rooms.realtime.publish import publish
 
 
@@ -38,7 +38,7 @@ def leave(*, user: User, slug: str) -> Room:
 def add(*, user: User, slug: str, username: str) -> User:
     """A moderator (in a public room, any member) brings somebody in. Raises `unknown_person` and others."""
     access = enter_as_member(user, slug)
-    if access.room.kind != Kind.PUBLIC:
+    if access.room.invite_policy == InvitePolicy.MODERATORS:
         access = enter_as_moderator(user, slug)
     if access.room.kind == Kind.DIRECT:
         raise ActionError("direct_room", "A direct conversation has the people it began with.", 409)

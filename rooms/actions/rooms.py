@@ -2,21 +2,18 @@
 
 import hashlib
 import secrets
-import unicodedata
 from functools import partial
 
 from django.db import IntegrityError, transaction
 from django.utils.text import slugify
 
 from accounts.models import User
-from rooms.access import enter_as_moderator
-from rooms.actions.admission import admit, lock
-from rooms.actions.numbering import next_version
+from rooms.actions.admission import admit
+from rooms.actions.naming import check_name, check_topic
 from rooms.errors import ActionError
 from rooms.models import Room
 from rooms.models.membership import Role
-from rooms.models.room import NAME_LENGTH, TOPIC_LENGTH, Kind
-from rooms.queries.changes import settings_event
+from rooms.models.room import NAME_LENGTH, InvitePolicy, Kind
 from rooms.realtime.publish import publish
 
 RESERVED = {"new"}
@@ -34,6 +31,7 @@ def create_room(
         topic=check_topic(topic),
         kind=kind,
         history_visible=history_visible,
+        invite_policy=InvitePolicy.MEMBERS if kind == Kind.PUBLIC else InvitePolicy.MODERATORS,
         created_by=user,
     )
     return _make(room, [(user, Role.OWNER)])
@@ -59,20 +57,6 @@ def open_direct(*, user: User, usernames: list[str]) -> Room:
         return Room.objects.get(direct_key=key)
 
 
-def update_room(*, user: User, slug: str, name: str, topic: str, kind: str | None = None) -> Room:
-    """Change a room's own settings. Raises `forbidden`, `invalid_name`, `invalid_topic`, `invalid_kind`."""
-    access = enter_as_moderator(user, slug)
-    if access.room.kind == Kind.DIRECT or kind not in (None, Kind.PUBLIC, Kind.PRIVATE):
-        raise ActionError("invalid_kind", "A room is public or private.")
-    with transaction.atomic():
-        room = lock(access.room)
-        room.name, room.topic, room.kind = check_name(name), check_topic(topic), kind or room.kind
-        room.settings_version = next_version(room)
-        room.save(update_fields=["name", "topic", "kind", "version", "settings_version"])
-        transaction.on_commit(partial(publish, [settings_event(room)]))
-    return room
-
-
 def _make(room: Room, people: list[tuple[User, str]]) -> Room:
     with transaction.atomic():
         room.slug = _free_slug(room)
@@ -91,23 +75,3 @@ def _free_slug(room: Room) -> str:
     if base in RESERVED or Room.objects.filter(slug=base).exists():
         return f"{base}-{secrets.token_hex(3)}"
     return base
-
-
-def check_name(name: str) -> str:
-    return _check_line(name, 1, NAME_LENGTH, "invalid_name", "name")
-
-
-def check_topic(topic: str) -> str:
-    return _check_line(topic, 0, TOPIC_LENGTH, "invalid_topic", "topic")
-
-
-def _check_line(text: str, least: int, most: int, code: str, what: str) -> str:
-    """One line of visible text; control and format characters could pass one name off as another."""
-    text = " ".join(text.split())
-    if not least <= len(text) <= most:
-        raise ActionError(code, f"The {what} has {least} to {most} characters.")
-    if any(
-        unicodedata.category(character) in ("Cc", "Cf", "Cs") and character != "\u200d" for character in text
-    ):
-        raise ActionError(code, f"The {what} contains characters that cannot be seen.")
-    return text

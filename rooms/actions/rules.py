@@ -3,8 +3,9 @@
 from rooms.access import Access, not_member
 from rooms.actions.batch import Batch
 from rooms.actions.draft import Draft
+from rooms.actions.gatekeeping import check_open, check_words, passes
 from rooms.actions.reacting import react
-from rooms.actions.writes import Delete, Edit, React, Send, Write
+from rooms.actions.writes import Delete, Edit, Pin, React, Send, Write
 from rooms.errors import ActionError, unknown_message, unknown_room
 from rooms.models import Message
 from rooms.models.room import Kind
@@ -21,6 +22,8 @@ def apply(batch: Batch, draft: Draft) -> tuple[Message, bool]:
             return _edit(batch, draft, write, access), False
         case Delete():
             return _delete(batch, write, access), False
+        case Pin():
+            return _pin(batch, write, access), False
         case React():
             return react(batch, write, access, _target(batch, write, access)), False
 
@@ -45,10 +48,12 @@ def _send(batch: Batch, draft: Draft, write: Send, access: Access) -> tuple[Mess
                 "client_id_reused", "This client_id was used for a message in another room.", 409
             )
         return earlier, True
-    _check_open(batch, access)
     if write.reply_to is not None and not access.from_seq <= write.reply_to <= access.room.last_seq:
         raise ActionError("unknown_reply", "The message replied to is not in this room.", 404)
+    flag = passes(batch, access, batch.members[access.room.pk, write.user_id], write)
     message = _create(batch, draft, write, access)
+    if flag is not None:
+        batch.flagged.append((message, flag))
     return message, False
 
 
@@ -67,24 +72,7 @@ def _create(batch: Batch, draft: Draft, write: Send, access: Access) -> Message:
     return message
 
 
-def _check_open(batch: Batch, access: Access) -> None:
-    room = access.room
-    if room.archived_at:
-        raise ActionError("archived", "This room is archived: it can be read, not written in.", 403)
-    if not access.may_write:
-        raise ActionError("locked", "This room is locked: only its moderators may write.", 403)
-    if room.slow_mode and not access.is_moderator:
-        place = (room.pk, access.user.pk)
-        last = batch.tallies.get(place)
-        wait = room.slow_mode - (batch.at - last).total_seconds() if last else 0
-        if wait > 0:
-            raise ActionError(
-                "slow_mode", f"Slow mode: write again in {wait:.0f} s.", 429, retry_after=round(wait, 1)
-            )
-        batch.tallies[place] = batch.at
-
-
-def _target(batch: Batch, write: Edit | Delete | React, access: Access) -> Message:
+def _target(batch: Batch, write: Edit | Delete | React | Pin, access: Access) -> Message:
     message = batch.targets.get((access.room.pk, write.seq))
     if message is None or message.seq < access.from_seq or message.deleted_at:
         raise unknown_message()
@@ -95,10 +83,10 @@ def _edit(batch: Batch, draft: Draft, write: Edit, access: Access) -> Message:
     message = _target(batch, write, access)
     if message.author_id != write.user_id:
         raise ActionError("not_author", "Only its author may edit a message.", 403)
-    if access.room.archived_at or not access.may_write:
-        raise ActionError("locked", "This room is closed for writing.", 403)
+    check_open(batch, access, batch.members[access.room.pk, write.user_id])
     if message.body == write.body:
         return message
+    check_words(batch, access, write.body)
     message.body, message.html, message.edited_at = write.body, draft.html, batch.at
     batch.changed[message.room_id, message.seq] = message
     batch.mentioning[message.room_id, message.seq] = draft
@@ -106,10 +94,23 @@ def _edit(batch: Batch, draft: Draft, write: Edit, access: Access) -> Message:
 
 
 def _delete(batch: Batch, write: Delete, access: Access) -> Message:
+    """One's own message, for good. Other people's are taken away by actions.moderation.removals."""
     message = _target(batch, write, access)
-    if message.author_id != write.user_id and not access.is_moderator:
-        raise ActionError("not_author", "Only its author or a moderator may delete a message.", 403)
+    if message.author_id != write.user_id:
+        raise ActionError("not_author", "Only its author may delete a message for good.", 403)
     message.body, message.html, message.reactions, message.deleted_at = "", "", [], batch.at
     message.pinned_at = None
     batch.changed[message.room_id, message.seq] = message
+    return message
+
+
+def _pin(batch: Batch, write: Pin, access: Access) -> Message:
+    message = _target(batch, write, access)
+    if not access.may("pin"):
+        raise ActionError("forbidden", "Only the room's moderators may pin messages.", 403)
+    if (message.pinned_at is not None) == write.on:
+        return message
+    message.pinned_at = batch.at if write.on else None
+    batch.changed[message.room_id, message.seq] = message
+    batch.record("pin" if write.on else "unpin", access, message)
     return message

@@ -5,7 +5,7 @@ from collections import Counter
 from rooms.actions.batch import Batch
 from rooms.actions.mentioning import store_mentions
 from rooms.actions.rowset import execute
-from rooms.models import Mention, Message, Reaction, Room
+from rooms.models import AuditEntry, HeldMessage, Mention, Message, Reaction, Report, Room
 
 CHANGED = ["version", "body", "html", "reactions", "edited_at", "deleted_at", "pinned_at"]
 MESSAGE = {
@@ -42,9 +42,27 @@ def store(batch: Batch) -> None:
     _store_created(batch)
     _store_changed(batch)
     store_mentions(batch)
+    _store_office(batch)
     moved = {message.room_id: message.room for message, _ in batch.created}
     moved |= {message.room_id: message.room for message in batch.changed.values()}
     _store_heads(list(moved.values()))
+
+
+def _store_office(batch: Batch) -> None:
+    """What moderators will look at: held messages, flags, the record. Usually nothing, and then no query."""
+    HeldMessage.objects.bulk_create(batch.held, ignore_conflicts=True)
+    AuditEntry.objects.bulk_create(batch.records)
+    reports = [
+        Report(
+            room=message.room,
+            message=message,
+            reporter_id=rule.created_by_id,
+            reason=f"Word rule: {rule.pattern}",
+            body=message.body,
+        )
+        for message, rule in batch.flagged
+    ]
+    Report.objects.bulk_create(reports, ignore_conflicts=True)
 
 
 def _store_heads(rooms: list[Room]) -> None:

@@ -58,6 +58,21 @@ class Send:
 
 
 @dataclass(slots=True, frozen=True)
+class Approved(Send):
+    """A message that was held back and that a moderator has let through."""
+
+
+@dataclass(slots=True, frozen=True)
+class Pin:
+    """Pin a message (`on`) or unpin it. Moderators only."""
+
+    room: str
+    user_id: int
+    seq: int
+    on: bool
+
+
+@dataclass(slots=True, frozen=True)
 class Edit:
     room: str
     user_id: int
@@ -83,4 +98,4 @@ class React:
     on: bool
 
 
-type Write = Send | Edit | Delete | React
+type Write = Send | Edit | Delete | React | Pin

@@ -13,6 +13,11 @@ class Kind(models.TextChoices):
     DIRECT = "direct"
 
 
+class InvitePolicy(models.TextChoices):
+    MEMBERS = "members"
+    MODERATORS = "moderators"
+
+
 class Room(models.Model):
     """A numbered log of messages and the people who may read and write it.
 
@@ -36,6 +41,10 @@ class Room(models.Model):
     slow_mode = models.PositiveIntegerField(default=0, help_text="Seconds between one person's messages.")
     locked = models.BooleanField(default=False, help_text="Only moderators may write.")
     history_visible = models.BooleanField(default=True, help_text="Newcomers may read what came before them.")
+    has_rules = models.BooleanField(default=False, help_text="There are word rules to look at.")
+    invite_policy = models.CharField(
+        max_length=10, choices=InvitePolicy, default=InvitePolicy.MEMBERS, help_text="Who may invite."
+    )
     archived_at = models.DateTimeField(null=True, blank=True)
     created_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", null=True)
     created_at = models.DateTimeField(auto_now_add=True)

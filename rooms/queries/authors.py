@@ -5,6 +5,7 @@ from typing import Any
 from django.db.models import Count, F, Max, Q, QuerySet, Sum
 
 from accounts.models import User
+from rooms.access import visible_rooms
 from rooms.errors import ActionError
 from rooms.models import Membership, Tally
 from rooms.models.room import Kind
@@ -34,8 +35,7 @@ def author(user: User, username: str) -> Shape:
 
 
 def _tallies(user: User) -> QuerySet[Tally]:
-    mine = Membership.objects.filter(user=user, left_at=None).values("room")
-    return Tally.objects.filter(Q(room__kind=Kind.PUBLIC) | Q(room__in=mine), author__is_active=True)
+    return Tally.objects.filter(room__in=visible_rooms(user).values("pk"), author__is_active=True)
 
 
 def _totals(rows: QuerySet[Tally]) -> QuerySet[Any, Any]:
@@ -70,9 +70,8 @@ def _silent(person: User) -> Shape:
 
 
 def _shared(user: User, person: User) -> list[Shape]:
-    mine = Membership.objects.filter(user=user, left_at=None).values("room")
     rows = Membership.objects.filter(user=person, left_at=None, room__archived_at=None).exclude(
         room__kind=Kind.DIRECT
     )
-    rows = rows.filter(Q(room__kind=Kind.PUBLIC) | Q(room__in=mine)).select_related("room")
+    rows = rows.filter(room__in=visible_rooms(user).values("pk")).select_related("room")
     return [{"slug": row.room.slug, "name": row.room.name} for row in rows.order_by("room__name")[:50]]

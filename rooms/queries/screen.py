@@ -65,4 +65,4 @@ def _focus(access: Access, page: Timeline, seq: int) -> Focus | None:
     reactions = Reaction.objects.filter(
         message=access.message(int(str(row.message["seq"]))), user=access.user
     )
-    return Focus(row, mine, mine or access.is_moderator, list(reactions.values_list("emoji", flat=True)))
+    return Focus(row, mine, mine or access.may("delete"), list(reactions.values_list("emoji", flat=True)))

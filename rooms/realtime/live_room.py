@@ -8,7 +8,7 @@ import structlog
 
 from rooms.realtime.connection import Connection
 from rooms.realtime.subscription import Subscription
-from rooms.wire.events import HTML, JSON, Event, encode
+from rooms.wire.events import GAP, HTML, JSON, Event, encode
 
 logger = structlog.get_logger(__name__)
 LONGEST_WAIT = 0.02  # seconds that coalescing may hold an event back
@@ -85,9 +85,14 @@ class LiveRoom:
 
     def receive(self, event: Event) -> None:
         """Take an event from anywhere, in any order, any number of times."""
-        if self.version is None or event.version > self.version:
+        if self.version is not None and event.version <= self.version:
+            return
+        if event.type == GAP and self.version is not None:
+            event.payload["after"] = self.version
+            self._take(event)
+        else:
             self.early[event.version] = event
-            self.advance()
+        self.advance()
 
     def fill(self, events: list[Event]) -> None:
         """Take a contiguous catch-up from the database: it closes every hole up to its last version."""

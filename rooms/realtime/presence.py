@@ -50,8 +50,15 @@ class Presence:
         self._announce(room_id, [person.shape() for person in self._here.get(room_id, ())])
 
     def heard(self, room_id: int, process: str, people: list[Shape]) -> None:
-        """Another process says who is here with it."""
-        self._elsewhere.setdefault(room_id, {})[process] = (time.monotonic() + LIFETIME, people)
+        """Another process says who is here with it; one that is new here is told who is here with us."""
+        others = self._elsewhere.setdefault(room_id, {})
+        known = process in others and others[process][0] > time.monotonic()
+        if not people:
+            others.pop(process, None)
+            return
+        others[process] = (time.monotonic() + LIFETIME, people)
+        if not known and room_id in self._here:
+            self.renew(room_id)
 
     def forget(self, room_id: int) -> None:
         self._elsewhere.pop(room_id, None)

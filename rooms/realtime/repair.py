@@ -12,12 +12,13 @@ import structlog
 from chatapp.database import in_database
 from rooms.queries.heads import heads, missed
 from rooms.realtime.live_room import HOLE_PATIENCE, LiveRoom
-from rooms.wire.events import encode
+from rooms.wire.events import encode, gap
 
 if TYPE_CHECKING:
     from rooms.realtime.hub import Hub
 
 logger = structlog.get_logger(__name__)
+FARTHEST = 1000  # changes; a hub farther behind tells its readers to page them
 INTERVAL = 2.0  # seconds between two looks at the heads
 
 
@@ -86,7 +87,10 @@ class Repair:
         for room_id, version in behind.items():
             room = self._hub.rooms.get(room_id)
             if room is not None and room.version is not None and room.version < version:
-                after[room_id] = room.version
+                if version - room.version > FARTHEST:
+                    room.receive(gap(room_id, room.slug, room.version, version))
+                else:
+                    after[room_id] = room.version
         if not after:
             return
         self.fills += 1

@@ -13,6 +13,7 @@ from chatapp.database import in_database
 from chatapp.middleware.answers import wants_json
 from rooms.access import Access, enter
 from rooms.actions.log import Outcome
+from rooms.actions.moderation.removals import delete_many
 from rooms.actions.reading import mark_read
 from rooms.actions.writes import (
     Delete,
@@ -26,6 +27,7 @@ from rooms.actions.writes import (
     check_seq,
 )
 from rooms.errors import ActionError
+from rooms.models import Message
 from rooms.queries.timeline import Timeline, timeline
 from rooms.realtime.hub import hub
 from rooms.realtime.sending import check_pace
@@ -34,6 +36,7 @@ from rooms.views.answering import refusals
 from rooms.views.request import Request
 from rooms.wire import shapes
 
+NO_REASON = "Deleted by a moderator"
 SELECTORS = ("before", "after", "around")
 
 
@@ -93,7 +96,19 @@ async def edit(request: Request, slug: str, seq: int) -> HttpResponse:
 @require_POST
 @refusals
 async def delete(request: Request, slug: str, seq: int) -> HttpResponse:
-    return await _write(request, slug, lambda user_id: Delete(slug, user_id, seq))
+    """One's own message for good; a moderator takes somebody else's away, with a reason, on the record."""
+    try:
+        return await _write(request, slug, lambda user_id: Delete(slug, user_id, seq))
+    except ActionError as error:
+        if error.code != "not_author":
+            raise
+    message = await in_database(_take_away, request.user, slug, seq, request.POST.get("reason") or NO_REASON)
+    return _answer(request, slug, Outcome(message), 200)
+
+
+def _take_away(user: User, slug: str, seq: int, reason: str) -> Message:
+    delete_many(user=user, slug=slug, seqs=[seq], reason=reason)
+    return enter(user, slug).message(seq)
 
 
 @require_POST

@@ -9,7 +9,8 @@ from django.views.decorators.http import require_POST, require_safe
 from chatapp.database import in_database
 from rooms.access import Access, enter, enter_as_moderator
 from rooms.actions.members import add, join, leave
-from rooms.actions.rooms import create_room, open_direct, update_room
+from rooms.actions.moderation.regulations import regulate
+from rooms.actions.rooms import create_room, open_direct
 from rooms.content.emoji import COMMON
 from rooms.errors import ActionError
 from rooms.forms import RoomForm
@@ -72,7 +73,7 @@ async def settings(request: Request, slug: str) -> HttpResponse:
     )
     if request.method == "POST" and form.is_valid():
         try:
-            await in_database(update_room, user=request.user, slug=slug, **form.cleaned_data)
+            await in_database(regulate, user=request.user, slug=slug, **form.cleaned_data)
             messages.success(request, "Saved.")
             return redirect("rooms:settings", slug)
         except ActionError as error:

@@ -8,6 +8,7 @@ from rooms.wire.shapes import Shape
 
 HTML = "html"
 JSON = "json"
+GAP = "gap"
 PACKED = (
     "room_id",
     "room",
@@ -26,6 +27,11 @@ PACKED = (
 
 def encode(frame: Shape) -> str:
     return json.dumps(frame, ensure_ascii=False, separators=(",", ":"))
+
+
+def gap(room_id: int, slug: str, after: int, head: int) -> "Event":
+    """Too much at once to send one by one: readers page it over HTTP, and live frames go on from `head`."""
+    return Event(room_id, slug, GAP, head, after, {"after": after, "head": head})
 
 
 @dataclass(slots=True)
@@ -79,6 +85,8 @@ class Event:
         return {name: getattr(self, name) for name in PACKED}
 
     def _frame(self, form: str) -> Shape:
+        if self.type == GAP:
+            return {"type": GAP, "room": self.room} | self.payload
         head: Shape = {"type": self.type, "room": self.room, "version": self.version, "prev": self.prev}
         message = self.payload.get("message")
         if form == JSON or not isinstance(message, dict):

@@ -7,7 +7,7 @@ from collections.abc import Callable
 import pytest
 from asgiref.sync import sync_to_async
 from channels.layers import get_channel_layer
-from django.db import transaction
+from django.db import connections, transaction
 from django.test import Client
 
 from accounts import control
@@ -33,6 +33,7 @@ async def heard(act: Callable[[], object]) -> list[dict[str, object]]:
             messages.append(await asyncio.wait_for(layer.receive(channel), 0.3))
     except TimeoutError:
         await layer.group_discard(control.GROUP, channel)
+        await sync_to_async(connections.close_all)()  # that thread's: a database in use cannot be dropped
         return messages
 
 

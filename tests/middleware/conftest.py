@@ -1,4 +1,8 @@
+from collections.abc import AsyncIterator
+
 import pytest
+from asgiref.sync import sync_to_async
+from django.db import connections
 from django.test import AsyncClient
 from django.utils import timezone
 
@@ -12,6 +16,13 @@ from chatapp.database import in_database
 def _urls(settings):
     settings.ROOT_URLCONF = "tests.middleware.urls"
     counters.cache_clear()
+
+
+@pytest.fixture(autouse=True)
+async def _threads_give_their_connections_back() -> AsyncIterator[None]:
+    """Django's test client keeps them open after a request; a database in use cannot be dropped."""
+    yield
+    await sync_to_async(connections.close_all)()
 
 
 @pytest.fixture

@@ -1,0 +1,102 @@
+"""Whether a message may be written now: archive, lock, mute, slow mode, word rules, the raid switch."""
+
+from datetime import datetime
+
+from rooms.access import Access
+from rooms.actions.batch import Batch
+from rooms.actions.member import Member
+from rooms.actions.moderation.words import caught
+from rooms.actions.writes import Approved, Send
+from rooms.errors import ActionError
+from rooms.models import HeldMessage, WordRule
+from rooms.models.word_rule import RuleAction
+from rooms.queries.raids import alarms
+
+
+def check_open(batch: Batch, access: Access, member: Member) -> None:
+    """What concerns writing at all. Raises `archived`, `muted` or `locked`."""
+    if access.room.archived_at:
+        raise ActionError("archived", "This room is archived: it can be read, not written in.", 403)
+    if member.muted_until is not None and member.muted_until > batch.at:
+        raise ActionError("muted", f"You are muted here {until_text(member.muted_until)}.", 403)
+    if not access.may_write:
+        raise ActionError("locked", "This room is locked: only its moderators may write.", 403)
+
+
+def until_text(until: datetime) -> str:
+    return "for good" if until.year == 9999 else f"until {until:%d %B %Y, %H:%M} UTC"
+
+
+def check_pace(batch: Batch, access: Access) -> None:
+    """Raises `slow_mode`, with the seconds to wait. Moderators are exempt."""
+    room = access.room
+    slow = max([room.slow_mode, *(alarm.slow_mode for alarm in alarms(room.pk))])
+    if not slow or access.is_moderator:
+        return
+    place = (room.pk, access.user.pk)
+    last = batch.tallies.get(place)
+    wait = slow - (batch.at - last).total_seconds() if last else 0
+    if wait > 0:
+        raise ActionError(
+            "slow_mode", f"Slow mode: write again in {wait:.0f} s.", 429, retry_after=round(wait, 1)
+        )
+    batch.tallies[place] = batch.at
+
+
+def check_words(batch: Batch, access: Access, body: str) -> WordRule | None:
+    """The rule a body breaks, if it only flags. Raises `blocked` or `held`. Moderators are exempt."""
+    rules = batch.rules.get(access.room.pk, [])
+    rule = caught(rules, body) if rules and not access.is_moderator else None
+    if rule is None:
+        return None
+    if rule.action == RuleAction.BLOCK:
+        raise ActionError("blocked", "A rule of this room does not allow this message.", 403)
+    if rule.action == RuleAction.HOLD:
+        raise held()
+    return rule
+
+
+def check_newcomer(access: Access, member: Member) -> None:
+    """While the raid switch is on, new accounts' messages wait. Raises `held`."""
+    young = any(member.date_joined > alarm.newcomers_since for alarm in alarms(access.room.pk))
+    if young and not access.is_moderator:
+        raise held()
+
+
+def held() -> ActionError:
+    return ActionError("held", "A moderator will look at this message before it appears.", 202)
+
+
+def keep(batch: Batch, access: Access, write: Send) -> None:
+    """Put a held message aside; sent again under the same client_id, it is the same one."""
+    batch.held.append(
+        HeldMessage(
+            room=access.room,
+            author_id=write.user_id,
+            client_id=write.client_id,
+            body=write.body,
+            reply_to=write.reply_to,
+            why="word rule or raid switch",
+        )
+    )
+
+
+def passes(batch: Batch, access: Access, member: Member, write: Send) -> WordRule | None:
+    """Everything at once for a new message; returns a rule that flags it.
+
+    A moderator's approval outranks all of it but the archive.
+    """
+    if isinstance(write, Approved):
+        if access.room.archived_at:
+            check_open(batch, access, member)
+        return None
+    check_open(batch, access, member)
+    try:
+        check_newcomer(access, member)
+        flag = check_words(batch, access, write.body)
+    except ActionError as error:
+        if error.code == "held":
+            keep(batch, access, write)
+        raise
+    check_pace(batch, access)
+    return flag

@@ -1,0 +1,80 @@
+"""Word rules: what they are made of, and what they would have caught."""
+
+import re
+from functools import lru_cache
+
+from django.db import transaction
+
+from accounts.models import User
+from rooms.actions.admission import lock
+from rooms.actions.moderation.office import office
+from rooms.actions.moderation.record import record
+from rooms.errors import ActionError
+from rooms.models import AuditEntry, Message, Room, WordRule
+from rooms.models.word_rule import RuleAction
+
+MOST_RULES = 100
+PAST = 2000  # messages a dry run looks at
+
+
+def check_pattern(pattern: object) -> str:
+    """Words, with `*` for any letters inside one. Raises `invalid_pattern`."""
+    if not isinstance(pattern, str):
+        raise ActionError("invalid_pattern", "A rule is words, with * for any letters.")
+    pattern = " ".join(pattern.split()).casefold()
+    if not len(pattern.replace("*", "")) >= 2 or len(pattern) > 100 or "\0" in pattern:
+        raise ActionError("invalid_pattern", "A rule has 2 to 100 characters besides *.")
+    return pattern
+
+
+@lru_cache(maxsize=2000)
+def matcher(pattern: str) -> re.Pattern[str]:
+    """Whole words, whatever stands between them; `*` never reaches beyond a word, so matching is linear."""
+    words = [r"\w{0,40}".join(re.escape(part) for part in word.split("*")) for word in pattern.split()]
+    return re.compile(r"(?<!\w)" + r"\W{1,10}".join(words) + r"(?!\w)")
+
+
+def caught(rules: list[WordRule], body: str) -> WordRule | None:
+    """The strictest rule that a body breaks: block before hold before flag."""
+    folded = body.casefold()
+    hits = [rule for rule in rules if matcher(rule.pattern).search(folded)]
+    return min(hits, key=lambda rule: list(RuleAction.values).index(rule.action), default=None)
+
+
+@transaction.atomic
+def add_rule(*, user: User, slug: str, pattern: str, action: str) -> tuple[WordRule, AuditEntry]:
+    """Raises `invalid_pattern`, `invalid_action`, `rule_exists` or `too_many_rules`."""
+    room = lock(office(user, slug, "word_rules").room)
+    if action not in RuleAction.values:
+        raise ActionError("invalid_action", "A rule blocks, holds or flags.")
+    pattern = check_pattern(pattern)
+    rules = WordRule.objects.filter(room=room)
+    if rules.filter(pattern=pattern).exists():
+        raise ActionError("rule_exists", "There is a rule for this already.", 409)
+    if rules.count() >= MOST_RULES:
+        raise ActionError("too_many_rules", f"A room has at most {MOST_RULES} rules.", 409)
+    rule = WordRule.objects.create(room=room, pattern=pattern, action=action, created_by=user)
+    Room.objects.filter(pk=room.pk).update(has_rules=True)
+    return rule, record("rule_added", actor=user, room=room, after={"pattern": pattern, "action": action})
+
+
+@transaction.atomic
+def drop_rule(*, user: User, slug: str, rule_id: int) -> AuditEntry:
+    """Raises `unknown_rule`."""
+    room = lock(office(user, slug, "word_rules").room)
+    rule = WordRule.objects.filter(pk=rule_id, room=room).first()
+    if rule is None:
+        raise ActionError("unknown_rule", "There is no such rule.", 404)
+    rule.delete()
+    Room.objects.filter(pk=room.pk).update(has_rules=WordRule.objects.filter(room=room).exists())
+    return record(
+        "rule_dropped", actor=user, room=room, before={"pattern": rule.pattern, "action": rule.action}
+    )
+
+
+def dry_run(*, user: User, slug: str, pattern: str) -> list[Message]:
+    """Which of the last 2,000 messages a rule would have caught; nothing is changed."""
+    room = office(user, slug, "word_rules").room
+    search = matcher(check_pattern(pattern)).search
+    rows = Message.objects.filter(room=room, deleted_at=None).select_related("author").order_by("-seq")[:PAST]
+    return [row for row in rows if search(row.body.casefold())]

@@ -1,0 +1,43 @@
+"""Which raid switches are on. Asked with every group of writes, so remembered for a second."""
+
+import time
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.utils.timezone import now
+
+from rooms.models import Raid
+
+REMEMBERED = 1.0  # seconds
+
+
+@dataclass(slots=True, frozen=True)
+class Alarm:
+    """`room_id` None is the whole site."""
+
+    room_id: int | None
+    slow_mode: int
+    newcomers_since: datetime
+    ends_at: datetime
+
+
+class _Memory:
+    """What was found last, and until when it is believed."""
+
+    until = 0.0
+    found: list[Alarm] = []
+
+
+def alarms(room_id: int) -> list[Alarm]:
+    """The switches that are on for this room: its own and the site's."""
+    if time.monotonic() >= _Memory.until:
+        rows = Raid.objects.active().values_list("room_id", "slow_mode", "newcomers_since", "ends_at")
+        _Memory.found = [Alarm(*row) for row in rows]
+        _Memory.until = time.monotonic() + REMEMBERED
+    at = now()
+    return [one for one in _Memory.found if one.room_id in (None, room_id) and one.ends_at > at]
+
+
+def forget() -> None:
+    """The next look asks the database again."""
+    _Memory.until = 0.0
