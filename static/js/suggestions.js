@@ -1,0 +1,84 @@
+// Names while one is being written after an @: a listbox of people who are here or have written.
+
+import { avatar } from "./avatar.js";
+import { element } from "./element.js";
+
+const SHOWN = 6;
+const UNFINISHED = /(?:^|[^\w.+\-/@])@([a-z0-9_.-]{0,30})$/i;
+
+export class Suggestions {
+  #options = [];
+  #chosen = 0;
+
+  constructor({ field, people, signal }) {
+    Object.assign(this, { field, people });
+    this.list = element("ul", { class: "suggest", role: "listbox", id: "suggest", "aria-label": "People", hidden: true });
+    field.before(this.list);
+    for (const [name, value] of [["aria-autocomplete", "list"], ["aria-controls", "suggest"]]) field.setAttribute(name, value);
+    field.addEventListener("input", () => this.#look(), { signal });
+    field.addEventListener("blur", () => this.#close(), { signal });
+    field.addEventListener("keydown", (event) => this.#key(event), { signal, capture: true });
+    this.list.addEventListener("pointerdown", (event) => this.#click(event), { signal });
+  }
+
+  #look() {
+    const before = this.field.value.slice(0, this.field.selectionStart);
+    const word = UNFINISHED.exec(before)?.[1].toLowerCase();
+    const fitting = word === undefined ? [] : this.people().filter((person) => fits(person, word));
+    // A name that is complete needs no help, and Enter after it sends.
+    this.#options = fitting.some(({ username }) => username === word) ? [] : fitting.slice(0, SHOWN);
+    this.#chosen = 0;
+    this.#show();
+  }
+
+  #show() {
+    this.list.hidden = !this.#options.length;
+    this.list.replaceChildren(...this.#options.map((person, number) => this.#option(person, number === this.#chosen)));
+    if (this.list.hidden) this.field.removeAttribute("aria-activedescendant");
+    else this.field.setAttribute("aria-activedescendant", `suggest-${this.#options[this.#chosen].username}`);
+  }
+
+  #option(person, selected) {
+    const name = element("span", { class: "username" }, `@${person.username}`);
+    const attributes = { role: "option", id: `suggest-${person.username}`, "aria-selected": String(selected) };
+    return element("li", { ...attributes, "data-username": person.username }, avatar(person, "small"), element("b", {}, person.name), " ", name);
+  }
+
+  #key(event) {
+    if (this.list.hidden || event.isComposing) return;
+    const { length } = this.#options;
+    if (event.key === "ArrowDown") this.#chosen = (this.#chosen + 1) % length;
+    else if (event.key === "ArrowUp") this.#chosen = (this.#chosen + length - 1) % length;
+    else if (event.key === "Escape") this.#options = [];
+    else if (["Enter", "Tab"].includes(event.key) && !event.shiftKey) this.#take(this.#options[this.#chosen].username);
+    else return;
+    event.preventDefault();
+    event.stopImmediatePropagation();
+    this.#show();
+  }
+
+  #click(event) {
+    const option = event.target.closest("[role=option]");
+    if (!option) return;
+    event.preventDefault();
+    this.#take(option.dataset.username);
+    this.#show();
+  }
+
+  #take(username) {
+    const end = this.field.selectionStart;
+    const start = this.field.value.lastIndexOf("@", end - 1);
+    this.field.setRangeText(`@${username} `, start, end, "end");
+    this.#options = [];
+    this.field.dispatchEvent(new Event("input", { bubbles: true }));
+  }
+
+  #close() {
+    this.#options = [];
+    this.#show();
+  }
+}
+
+function fits({ username, name }, word) {
+  return username.startsWith(word) || name.toLowerCase().split(/\s+/).some((part) => part.startsWith(word));
+}
