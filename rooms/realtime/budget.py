@@ -3,6 +3,8 @@
 import time
 from collections import OrderedDict
 
+LEAST_WAIT = 0.001  # seconds: less would be told as 0, which says "at once"
+
 
 class Bucket:
     """`burst` at once, then `rate` a second."""
@@ -23,7 +25,7 @@ class Bucket:
         if self._left >= 1:
             self._left -= 1
             return 0
-        return (1 - self._left) / self._rate
+        return max((1 - self._left) / self._rate, LEAST_WAIT)
 
 
 class Budgets:

@@ -33,8 +33,11 @@ def publish(events: list[Event]) -> None:
     """Announce committed events. Never raises, never waits for a hub."""
     if not events:
         return
-    for receive in _hubs:
-        receive(events)
+    for receive in tuple(_hubs):
+        try:
+            receive(events)
+        except RuntimeError:  # its event loop is closed: nobody listens there any more
+            detach(receive)
     if not _hubs:
         _publish_without_hub(events)
 

@@ -46,7 +46,9 @@ class Repair:
     async def _watch_heads(self) -> None:
         while True:
             await asyncio.sleep(INTERVAL)
-            if self._hub.rooms:
+            if not self._hub.rooms:
+                self._epoch = None  # nobody here has noted anything
+            else:
                 try:
                     await self._compare()
                 except Exception as error:

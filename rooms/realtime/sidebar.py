@@ -73,11 +73,13 @@ class Sidebar:
         """Tell the mentioned at once, the others now or when the room's second is over."""
         self._tell_mentioned(news)
         if news.room_id in self._resting:
+            # The mentioned have been told of this one; of what comes after it they are told like the others.
+            later = replace(news, mentions=set(), everyone=False)
             waiting = self._resting[news.room_id]
             if waiting is None:
-                self._resting[news.room_id] = news
+                self._resting[news.room_id] = later
             else:
-                waiting.merge(news)
+                waiting.merge(later)
         else:
             self._tell(news)
 

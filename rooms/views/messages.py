@@ -57,17 +57,7 @@ async def _page(request: Request, slug: str) -> HttpResponse:
         return access, timeline(access, **asked)
 
     access, line = await in_database(read, request.user)
-    context = {
-        "room": access.room,
-        "access": access,
-        "timeline": line,
-        "rows": line.rows,
-        "version": line.version,
-        "first_seq": line.first_seq,
-        "last_seq": line.last_seq,
-        "has_more_before": line.has_more_before,
-        "has_more_after": line.has_more_after,
-    }
+    context = {"room": access.room, "access": access, "timeline": line, "rows": line.rows}
     return render(request, "messages/_page.html", context)
 
 

@@ -84,7 +84,7 @@ export class Timeline extends EventTarget {
     if (room !== this.room || about || !this.#asked) return;
     this.#asked = false;
     if (code === "unknown_room") this.#tell("removed");
-    else setTimeout(() => this.signal.aborted || this.resync(), 1000 * (wait ?? 1));
+    else setTimeout(() => this.signal.aborted || this.resync(), 1000 * (wait ?? 1) * (1 + Math.random()));
   }
 
   #take(frames) {
