@@ -7,7 +7,9 @@ second). A message can be lost while Redis is away: the hubs also ask
 
 import asyncio
 from collections.abc import Callable
-from typing import Any
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
 
 import structlog
 from asgiref.sync import async_to_sync
@@ -15,6 +17,9 @@ from channels.layers import get_channel_layer
 from django.db import transaction
 
 from accounts.sessions import fingerprint
+
+if TYPE_CHECKING:
+    from accounts.models import User
 
 GROUP = "control"
 SIGN_IN_AGAIN = 4401
@@ -26,6 +31,21 @@ log = structlog.get_logger(__name__)
 # Called with the id of a person who deleted their account, inside the transaction that does it.
 # `accounts` may not import `rooms`, so `rooms` puts its own function here when the app is ready.
 on_account_deleted: list[Callable[[int], None]] = []
+
+
+@dataclass(slots=True, frozen=True)
+class Suspension:
+    """One administrator's act on an account: shut out (`ended` False) for good or `until`, or let in again."""
+
+    by: "User"
+    person: "User"
+    reason: str
+    until: datetime | None
+    ended: bool
+
+
+# Called with each of these inside the transaction that does it: it is recorded or it does not happen.
+on_suspension: list[Callable[[Suspension], None]] = []
 
 
 def revoke_user(user_id: int, code: int = SIGN_IN_AGAIN) -> None:

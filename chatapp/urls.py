@@ -9,6 +9,7 @@ handler500 = "chatapp.middleware.answers.server_error"
 
 urlpatterns = [
     path("", home, name="home"),
+    path("api/v1/", include("rooms.api.urls")),
     path("", include("rooms.urls")),
     path("", include("accounts.urls")),
     path("accounts/", include("accounts.entrance")),

@@ -84,6 +84,8 @@ def judge(room: Room | None, user: User, membership: Membership | None) -> Acces
 
 def enter(user: User, slug: str) -> Access:
     """Look a room up as this person. Two queries, three for visitors. Raises `unknown_room`."""
+    if not user.is_authenticated:
+        raise unknown_room()
     room = Room.objects.filter(slug=slug).first()
     membership = Membership.objects.filter(room=room, user=user, left_at=None).first() if room else None
     if room is not None and membership is None and is_banned(room, user):
@@ -91,7 +93,7 @@ def enter(user: User, slug: str) -> Access:
     return judge(room, user, membership)
 
 
-def is_banned(room: Room, user: User) -> bool:
+def is_banned(room: Room, user: User | int) -> bool:
     """A banned person is a stranger: even a public room is not there for them."""
     return Sanction.objects.active().filter(room=room, user=user, kind=SanctionKind.BAN).exists()
 

@@ -5,8 +5,10 @@ class RoomsConfig(AppConfig):
     name = "rooms"
 
     def ready(self) -> None:
-        """`accounts` may not import `rooms`: it is told here what to do about an account that is deleted."""
+        """`accounts` may not import `rooms`: it is told here what rooms do about what happens to an account."""
         from accounts import control
         from rooms.actions.departing import depart
+        from rooms.actions.moderation.suspensions import record_suspension
 
         control.on_account_deleted.append(depart)
+        control.on_suspension.append(record_suspension)

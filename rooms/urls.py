@@ -1,5 +1,6 @@
 from django.urls import path
 
+from rooms import urls_moderation
 from rooms.views import changes, invitations, listings, messages, rooms
 
 app_name = "rooms"
@@ -23,4 +24,5 @@ urlpatterns = [
     path("direct/", rooms.direct, name="direct"),
     path("authors/", listings.people, name="authors"),
     path("authors/<str:username>/", listings.person, name="author"),
+    *urls_moderation.urlpatterns,
 ]

@@ -38,9 +38,9 @@ def person(request: HttpRequest, username: str) -> HttpResponse:
     if action == "link":
         return _page(request, actor, link=links.password_link(subject), link_for=subject)
     if action == "suspend":
-        suspend(subject, reason=request.POST.get("reason", ""))
+        suspend(subject, by=actor, reason=request.POST.get("reason", ""))
     elif action == "unsuspend":
-        unsuspend(subject)
+        unsuspend(subject, by=actor)
     else:
         raise Http404
     return redirect("accounts:people")

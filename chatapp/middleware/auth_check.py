@@ -23,6 +23,9 @@ from accounts.seen import is_due, touch
 from chatapp.database import in_database
 from chatapp.middleware.answers import refuse, sign_in
 
+# Under it each operation asks who it is in its own one hop (rooms/api/hop.py); a view that does not say that
+# it is open (`login_required = False`) is asked about here, all the same.
+API = "/api/"
 # A task nobody refers to may be collected before it has run.
 _behind: set[asyncio.Task[None]] = set()
 
@@ -47,10 +50,12 @@ class AuthCheckMiddleware:
 
     async def answer(self, request: HttpRequest) -> HttpResponseBase:
         proofs = _proofs(request)
-        anonymous = proofs["session_key"] is None and proofs["bearer"] is None
-        visit = Visit() if anonymous else await in_database(_look_up, **proofs)
-        _welcome(request, visit, by_token=proofs["bearer"] is not None)
+        if request.path.startswith(API):
+            _postpone(request, by_token=proofs["bearer"] is not None)
+        else:
+            await _identify(request, proofs)
         response: HttpResponseBase = await self.get_response(request)
+        visit: Visit = request.visit  # type: ignore[attr-defined]
         if visit.identity is not None:
             # What one person sees is nobody else's: not a proxy's, nor the next person's at this browser.
             response.headers.setdefault("Cache-Control", "private, no-cache")
@@ -61,6 +66,8 @@ class AuthCheckMiddleware:
     async def process_view(self, request: Any, view: Any, args: Any, kwargs: Any) -> HttpResponseBase | None:
         if not getattr(view, "login_required", True):
             return None
+        if request.path.startswith(API) and self.is_async:
+            await _identify(request, _proofs(request))
         visit: Visit = request.visit
         if visit.refused is not None:
             return _turn_away(request, visit.refused)
@@ -82,6 +89,19 @@ def _look_up(session_key: str | None, bearer: str | None, address: str) -> Visit
     if visit.refused is not None and visit.refused.code == "suspended" and bearer is None and session_key:
         end_session(session_key, FORBIDDEN)
     return visit
+
+
+async def _identify(request: HttpRequest, proofs: dict[str, Any]) -> None:
+    anonymous = proofs["session_key"] is None and proofs["bearer"] is None
+    visit = Visit() if anonymous else await in_database(_look_up, **proofs)
+    _welcome(request, visit, by_token=proofs["bearer"] is not None)
+
+
+def _postpone(request: Any, *, by_token: bool) -> None:
+    """Nobody yet, and the session stays unread."""
+    request.visit, request.identity, request.user = Visit(), None, AnonymousUser()
+    if by_token:
+        request.csrf_processing_done = True  # A token outranks a session: its cookie counts for nothing.
 
 
 def _welcome(request: Any, visit: Visit, *, by_token: bool) -> None:

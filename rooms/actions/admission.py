@@ -41,8 +41,8 @@ def admit(room: Room, user: User, role: str = Role.MEMBER) -> list[Event]:
 
 def dismiss(room: Room, row: Membership) -> list[Event]:
     """End a membership of the locked room. Raises `last_owner` when nobody would own it any more."""
-    if row.role == Role.OWNER and room.members > 1 and not _other_owner(row):
-        raise ActionError("last_owner", "Make somebody else the owner first.", 409)
+    if room.members > 1:
+        keep_an_owner(row)
     row.left_at = now()
     room.members -= 1
     return [_stamp(room, row, row.user)]
@@ -68,9 +68,12 @@ def muted_until(room: Room, user: User) -> datetime | None:
     return (mute.until or FOR_GOOD) if mute else None
 
 
-def _other_owner(row: Membership) -> bool:
+def keep_an_owner(row: Membership) -> None:
+    """Raises `last_owner` if this is the only owner's row in the locked room."""
     owners = Membership.objects.filter(room=row.room_id, role=Role.OWNER, left_at=None)
-    return owners.exclude(pk=row.pk).exists()
+    stored = owners.filter(pk=row.pk).exists()
+    if stored and not owners.exclude(pk=row.pk).exists():
+        raise ActionError("last_owner", "Make somebody else the owner first.", 409)
 
 
 def _stamp(room: Room, row: Membership, user: User) -> Event:

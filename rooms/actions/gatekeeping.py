@@ -56,6 +56,17 @@ def check_words(batch: Batch, access: Access, body: str) -> WordRule | None:
     return rule
 
 
+def check_edit(batch: Batch, access: Access, member: Member, body: str) -> WordRule | None:
+    """As for a new message, but an edit cannot be put aside: what would be held is refused. Raises `blocked`."""
+    try:
+        check_newcomer(access, member)
+        return check_words(batch, access, body)
+    except ActionError as error:
+        if error.code != "held":
+            raise
+        raise ActionError("blocked", "A message cannot be changed to this now.", 403) from None
+
+
 def check_newcomer(access: Access, member: Member) -> None:
     """While the raid switch is on, new accounts' messages wait. Raises `held`."""
     young = any(member.date_joined > alarm.newcomers_since for alarm in alarms(access.room.pk))

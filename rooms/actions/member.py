@@ -21,6 +21,7 @@ MEMBER = (
     "user__suspended_at",
     "user__suspended_until",
     "user__date_joined",
+    "user__is_staff",
 )
 
 
@@ -41,6 +42,7 @@ class Member:
     suspended_at: datetime | None
     suspended_until: datetime | None
     date_joined: datetime
+    is_staff: bool
 
     @property
     def may_enter(self) -> bool:
@@ -48,5 +50,5 @@ class Member:
         return self.is_active and (self.suspended_at is None or over)
 
     def user(self) -> User:
-        """The person, as far as frames name them."""
-        return User(id=self.user_id, username=self.username, name=self.name)
+        """The person, as far as frames name them and ranks need them."""
+        return User(id=self.user_id, username=self.username, name=self.name, is_staff=self.is_staff)

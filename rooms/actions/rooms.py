@@ -10,6 +10,7 @@ from django.utils.text import slugify
 from accounts.models import User
 from rooms.actions.admission import admit
 from rooms.actions.naming import check_name, check_topic
+from rooms.actions.personal import take_out
 from rooms.errors import ActionError
 from rooms.models import Room
 from rooms.models.membership import Role
@@ -49,6 +50,7 @@ def open_direct(*, user: User, usernames: list[str]) -> Room:
     key = hashlib.sha256(",".join(str(person.pk) for person in everyone).encode()).hexdigest()
     found = Room.objects.filter(direct_key=key).first()
     if found is not None:
+        take_out(user, found.slug)
         return found
     room = Room(name=", ".join(p.username for p in everyone)[:NAME_LENGTH], kind=Kind.DIRECT, direct_key=key)
     try:

@@ -1,9 +1,9 @@
 """What each kind of write does, judged under the lock. Every refusal is an ActionError."""
 
-from rooms.access import Access, not_member
+from rooms.access import Access, is_banned, not_member
 from rooms.actions.batch import Batch
 from rooms.actions.draft import Draft
-from rooms.actions.gatekeeping import check_open, check_words, passes
+from rooms.actions.gatekeeping import check_edit, check_open, passes
 from rooms.actions.reacting import react
 from rooms.actions.writes import Delete, Edit, Pin, React, Send, Write
 from rooms.errors import ActionError, unknown_message, unknown_room
@@ -34,7 +34,7 @@ def _writer_access(batch: Batch, write: Write) -> Access:
     if room is None or (member is None and room.kind != Kind.PUBLIC):
         raise unknown_room()
     if member is None:
-        raise not_member()
+        raise unknown_room() if is_banned(room, write.user_id) else not_member()
     if not member.may_enter:
         raise ActionError("suspended", "This account is suspended.", 403)
     return Access(room, member.user(), member)
@@ -83,10 +83,13 @@ def _edit(batch: Batch, draft: Draft, write: Edit, access: Access) -> Message:
     message = _target(batch, write, access)
     if message.author_id != write.user_id:
         raise ActionError("not_author", "Only its author may edit a message.", 403)
-    check_open(batch, access, batch.members[access.room.pk, write.user_id])
+    member = batch.members[access.room.pk, write.user_id]
+    check_open(batch, access, member)
     if message.body == write.body:
         return message
-    check_words(batch, access, write.body)
+    flag = check_edit(batch, access, member, write.body)
+    if flag is not None:
+        batch.flagged.append((message, flag))
     message.body, message.html, message.edited_at = write.body, draft.html, batch.at
     batch.changed[message.room_id, message.seq] = message
     batch.mentioning[message.room_id, message.seq] = draft

@@ -32,6 +32,7 @@ class Membership(models.Model):
     last_read = models.BigIntegerField(default=0)
     last_mention = models.BigIntegerField(default=0)
     notify = models.CharField(max_length=8, choices=Notify, default=Notify.ALL)
+    put_away = models.BigIntegerField(null=True)  # a direct conversation put away: the last seq it had then
     muted_until = models.DateTimeField(null=True)  # kept with the Sanction; the far future is for good
     joined_at = models.DateTimeField()
     left_at = models.DateTimeField(null=True)

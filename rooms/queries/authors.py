@@ -29,7 +29,7 @@ def author(user: User, username: str) -> Shape:
     person = User.objects.filter(username=username.lower(), is_active=True).first()
     if person is None:
         raise ActionError("unknown_person", "There is nobody with this username.", 404)
-    total = _totals(_tallies(user).filter(author=person)).first()
+    total = _totals(_tallies(user).filter(author=person)).order_by("author__username").first()
     shape = _shape(total) if total else _silent(person)
     return shape | {"date_joined": timestamp(person.date_joined), "shared": _shared(user, person)}
 

@@ -6,7 +6,9 @@ from accounts.models import User
 from rooms.access import Access, enter
 from rooms.models import Reaction
 from rooms.models.room import Kind
+from rooms.queries.composer import Composer, composer
 from rooms.queries.epochs import epoch
+from rooms.queries.personal import ignored
 from rooms.queries.sidebar import Sidebar, companions, direct_name, sidebar
 from rooms.queries.timeline import Row, Timeline, timeline
 from rooms.wire.shapes import Shape
@@ -30,6 +32,8 @@ class Screen:
     timeline: Timeline
     epoch: str
     sidebar: Sidebar
+    composer: Composer
+    ignored: list[str]
     focus: Focus | None = None
 
 
@@ -52,6 +56,8 @@ def screen(user: User, slug: str, seq: int | None = None) -> Screen:
         timeline=page,
         epoch=epoch(),
         sidebar=sidebar(user),
+        composer=composer(access),
+        ignored=ignored(user),
         focus=None if seq is None else _focus(access, page, seq),
     )
 

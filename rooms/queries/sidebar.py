@@ -2,8 +2,11 @@
 
 from dataclasses import dataclass, field
 
+from django.db.models import F
+
 from accounts.models import User
 from rooms.models import Membership
+from rooms.models.membership import Notify
 from rooms.models.room import Kind
 from rooms.wire.shapes import Shape, person
 
@@ -21,6 +24,7 @@ class Entry:
     last_read: int
     unread: bool
     mention: bool
+    notify: str = Notify.ALL
     people: list[Shape] = field(default_factory=list)
 
 
@@ -34,6 +38,7 @@ def sidebar(user: User) -> Sidebar:
     """The most recently active rooms of a person, by name; direct conversations newest first. Two queries."""
     rows = list(
         Membership.objects.filter(user=user, left_at=None, room__archived_at=None)
+        .exclude(put_away__gte=F("room__last_seq"))
         .select_related("room")
         .order_by("-room__last_at")[:MOST]
     )
@@ -67,12 +72,14 @@ def _direct(row: Membership, people: list[Shape]) -> Entry:
 
 
 def _entry(row: Membership) -> Entry:
+    mention = row.last_mention > row.last_read and row.notify != Notify.NOTHING
     return Entry(
         slug=row.room.slug,
         name=row.room.name,
         kind=row.room.kind,
         last_seq=row.room.last_seq,
         last_read=row.last_read,
-        unread=row.room.last_seq > row.last_read,
-        mention=row.last_mention > row.last_read,
+        unread=mention or (row.room.last_seq > row.last_read and row.notify == Notify.ALL),
+        mention=mention,
+        notify=row.notify,
     )

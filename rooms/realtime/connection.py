@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
+from sys import getsizeof
 
 from accounts.auth import Identity
 from accounts.models import User
@@ -11,7 +12,11 @@ from rooms.wire.events import encode
 from rooms.wire.shapes import Shape
 
 TOO_SLOW = 4409
-MOST_UNREAD = 1024 * 1024  # characters waiting for one socket before it is closed
+MOST_UNREAD = 1024 * 1024  # characters that a client that sends `seen` may leave unconfirmed
+# Bytes of memory waiting for one socket before it is closed. With what is on its way out of here (a joined
+# text, and as much and 64 KB more in the transport) a stalled socket costs less than 1 MB (R6).
+MOST_WAITING = 768 * 1024
+JOINED = 64 * 1024  # bytes of waiting texts that leave as one frame
 
 type Send = Callable[[dict[str, object]], Awaitable[None]]
 
@@ -39,7 +44,7 @@ class Connection:
         "_backlog",
         "_send",
         "_sending",
-        "_unread",
+        "_waiting",
         "closed",
         "form",
         "identity",
@@ -52,7 +57,7 @@ class Connection:
     def __init__(self, send: Send, form: str, identity: Identity) -> None:
         self._send = send
         self._backlog: list[str] = []
-        self._unread = 0
+        self._waiting = 0
         self._sending: asyncio.Task[None] | None = None
         self.closed: int | None = None
         self.form = form
@@ -71,7 +76,7 @@ class Connection:
         self.deliver(encode(frame))
 
     def deliver(self, text: str) -> None:
-        """Send at once if the socket takes it at once; otherwise keep it, up to `MOST_UNREAD`."""
+        """Send at once if the socket takes it at once; otherwise keep it, up to `MOST_WAITING`."""
         if self.closed is not None:
             return
         if self._sending is None:
@@ -119,14 +124,21 @@ class Connection:
     async def _push(self, message: dict[str, object]) -> None:
         await self._send(message)
         while self._backlog:
-            text = "\n".join(self._backlog)
-            self._backlog.clear()
-            self._unread = 0
-            await self._send({"type": "websocket.send", "text": text})
+            await self._send({"type": "websocket.send", "text": self._next()})
         self._sending = None
+
+    def _next(self) -> str:
+        """The texts that have waited longest, joined; always at least one."""
+        size = number = 0
+        while number < len(self._backlog) and size < JOINED:
+            size += getsizeof(self._backlog[number])
+            number += 1
+        texts, self._backlog = self._backlog[:number], self._backlog[number:]
+        self._waiting -= size
+        return "\n".join(texts)
 
     def _keep(self, text: str) -> None:
         self._backlog.append(text)
-        self._unread += len(text)
-        if self._unread > MOST_UNREAD:
+        self._waiting += getsizeof(text)
+        if self._waiting > MOST_WAITING:
             self.close(TOO_SLOW)

@@ -13,6 +13,7 @@ from rooms.errors import ActionError
 from rooms.queries.authors import author, authors
 from rooms.queries.listing import public_rooms
 from rooms.queries.pages import Listing
+from rooms.queries.personal import ignored
 from rooms.queries.sidebar import Sidebar, sidebar
 from rooms.views.answering import refusals
 from rooms.views.request import Request
@@ -34,11 +35,14 @@ async def people(request: Request) -> HttpResponse:
 
 @refusals
 async def person(request: Request, username: str) -> HttpResponse:
-    def read() -> tuple[object, Sidebar]:
-        return author(request.user, username), sidebar(request.user)
+    def read() -> dict[str, object]:
+        return {
+            "author": author(request.user, username),
+            "ignored": ignored(request.user),
+            "sidebar": sidebar(request.user),
+        }
 
-    shape, entries = await in_database(read)
-    return render(request, "authors/show.html", {"author": shape, "sidebar": entries})
+    return render(request, "authors/show.html", await in_database(read))
 
 
 async def _list(request: Request, noun: str, find: Find) -> HttpResponse:

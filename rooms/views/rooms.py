@@ -34,6 +34,8 @@ async def show(request: Request, slug: str, seq: int | None = None) -> HttpRespo
         "room": found.access.room,
         "access": found.access,
         "sidebar": found.sidebar,
+        "composer": found.composer,
+        "ignored": found.ignored,
         "rows": line.rows,
         "version": line.version,
         "epoch": found.epoch,

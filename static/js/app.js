@@ -1,8 +1,10 @@
 // The entry: what every page has, and the open room where there is one. htmx may swap #main under us.
 
 import { Connection } from "./connection.js";
+import { countdowns } from "./countdown.js";
 import { Courier } from "./courier.js";
 import { Drafts } from "./drafts.js";
+import { inPlace } from "./in-place.js";
 import { Outbox } from "./outbox.js";
 import { Polling } from "./polling.js";
 import { Room } from "./room.js";
@@ -27,7 +29,7 @@ function start() {
   const outbox = new Outbox({ me, tab: tabId() });
   const courier = new Courier({ outbox, connection, polling });
   status(connection, polling);
-  chat = { me, connection, polling, title, sidebar, outbox, courier, drafts: new Drafts(userId) };
+  chat = { me, remount, connection, polling, title, sidebar, outbox, courier, drafts: new Drafts(userId) };
   document.addEventListener("submit", (event) => forget(event.target));
   mount();
   connection.open();
@@ -45,9 +47,21 @@ function mount() {
   room = stream && new Room(stream, chat);
 }
 
+// The composer came or went: the same stream gets a room around it anew, from where it stands.
+function remount() {
+  const { stream, rows, timeline } = room;
+  room.close();
+  rows.root.querySelectorAll(":scope > [data-pending]").forEach((row) => row.remove());
+  const lastRead = document.visibilityState === "visible" ? timeline.lastSeq : stream.dataset.lastRead;
+  Object.assign(stream.dataset, { version: timeline.version, epoch: timeline.epoch ?? "", lastSeq: timeline.lastSeq, lastRead });
+  Object.assign(stream.dataset, { moreBefore: rows.moreBefore, moreAfter: rows.moreAfter });
+  room = new Room(stream, chat);
+}
+
 // A swap brings no <title> and no sidebar of its own.
 function swapped() {
   localise(document.getElementById("main") ?? document.body);
+  countdowns();
   if (!chat) return;
   const name = document.querySelector("#main [data-title]")?.dataset.title;
   if (name) chat.title.rename(name);
@@ -57,5 +71,7 @@ function swapped() {
 
 themes();
 localise(document.body);
+countdowns();
+inPlace();
 if (socket) start();
 for (const type of ["htmx:afterSettle", "htmx:historyRestore"]) document.addEventListener(type, swapped);

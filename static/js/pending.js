@@ -49,8 +49,17 @@ function broken(text) {
   return text.split("\n").flatMap((line, number) => (number ? [element("br"), line] : [line]));
 }
 
-function failure({ detail }) {
-  const button = (action, text) => element("button", { type: "button", class: "link-button", "data-action": action }, text);
+// A held message is not lost and must not be sent again: it waits for a moderator.
+function failure({ code, detail }) {
+  if (code === "held") return element("div", { class: "send-failed is-held" }, element("span", {}, detail), " ", discard("Dismiss"));
   const why = element("span", {}, `Not sent: ${detail ?? "the server refused it."}`);
-  return element("div", { class: "send-failed" }, why, " ", button("retry", "Retry"), " ", button("discard", "Discard"));
+  return element("div", { class: "send-failed" }, why, " ", button("retry", "Retry"), " ", discard("Discard"));
+}
+
+function button(action, text) {
+  return element("button", { type: "button", class: "link-button", "data-action": action }, text);
+}
+
+function discard(text) {
+  return button("discard", text);
 }

@@ -21,7 +21,9 @@ export async function post(path, fields = {}, { keepalive = false } = {}) {
   const token = document.querySelector('meta[name="csrf-token"]')?.content ?? "";
   const headers = { Accept: "application/json", "X-CSRFToken": token };
   const response = await attempt(path, { method: "POST", body: new URLSearchParams(fields), headers, keepalive });
-  return response.json();
+  const answer = await response.json();
+  if (response.status === 202 && answer.code) throw new Refusal({ ...answer, status: 202 }); // held: no message was made
+  return answer;
 }
 
 export async function getText(path, accept, signal) {

@@ -8,6 +8,7 @@ import { Editing } from "./editing.js";
 import { Header } from "./header.js";
 import { History } from "./history.js";
 import { Jump } from "./jump.js";
+import { moderation } from "./moderation.js";
 import { Pending } from "./pending.js";
 import { Picker } from "./picker.js";
 import { Presence } from "./presence.js";
@@ -43,6 +44,7 @@ export class Room {
     parts.reactions = new Reactions(parts);
     this.#listen(parts);
     new Header(parts);
+    this.renewed = moderation(parts);
     new Pending(parts);
     this.#begin();
     new Read(parts);
@@ -98,6 +100,7 @@ export class Room {
   #placed(row, old) {
     this.decorator.row(row);
     this.arranger.place(row);
+    this.renewed?.(row);
     if (old) this.editing.moved(row);
   }
 

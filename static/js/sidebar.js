@@ -51,6 +51,7 @@ export class Sidebar {
     if (!link) return void this.#renew();
     link.dataset.lastSeq = Math.max(last, Number(link.dataset.lastSeq));
     if (last <= Number(link.dataset.lastRead)) return;
+    if (link.dataset.notify === "nothing" || (link.dataset.notify === "mentions" && !mention)) return;
     const isDirect = Boolean(link.closest("#sidebar-directs"));
     this.#mark(link, true, mention || isDirect || link.classList.contains("is-mention"));
   }

@@ -20,6 +20,7 @@ const dayKey = format({ year: "numeric", month: "2-digit", day: "2-digit" });
 const thisYear = format({ weekday: "long", day: "numeric", month: "long" });
 const otherYear = format({ weekday: "long", day: "numeric", month: "long", year: "numeric" });
 const date = format({ dateStyle: "medium" });
+const moment = format({ dateStyle: "medium", timeStyle: "short" });
 const ago = new Intl.RelativeTimeFormat(LOCALE, { numeric: "auto" });
 const UNITS = [["year", 31536000], ["month", 2592000], ["week", 604800], ["day", 86400], ["hour", 3600], ["minute", 60]];
 
@@ -46,6 +47,7 @@ export function localise(root) {
     const when = new Date(time.dateTime);
     if (Number.isNaN(when.valueOf()) || !time.dateTime.includes("T")) continue;
     time.title = inFull(when);
-    time.textContent = time.hasAttribute("data-relative") ? relative(when) : date.format(when);
+    if (time.hasAttribute("data-clock")) time.textContent = moment.format(when);
+    else time.textContent = time.hasAttribute("data-relative") ? relative(when) : date.format(when);
   }
 }

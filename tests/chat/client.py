@@ -10,7 +10,7 @@ from typing import Any
 from websockets.exceptions import WebSocketException
 
 from tests.chat.people import Person, browser
-from tests.chat.room_log import EVENTS, Frame, RoomLog
+from tests.chat.room_log import EVENTS, Frame, RoomLog, parse
 from tests.chat.socket import JSON, Socket
 from tests.services.chat import ChatServer
 
@@ -33,7 +33,7 @@ class _Listening(Socket):
             async for data in self.connection:
                 for line in str(data).split("\n"):
                     if line:
-                        self.on_frame(json.loads(line))
+                        self.on_frame(parse(line))
         self.closed = self.connection.close_code or 1006
 
 
@@ -163,7 +163,7 @@ class Client:
             while more:
                 query = {"after": str(log.version or 0), "limit": "1000"}
                 answer = await pages.get(f"/rooms/{log.room}/changes/", params=query)
-                lines = [json.loads(line) for line in answer.text.splitlines()]
+                lines = [parse(line) for line in answer.text.splitlines()]
                 log.visit += 1
                 for frame in lines[:-1]:
                     log.hear(frame)

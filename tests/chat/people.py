@@ -1,11 +1,13 @@
 """Who a test acts as, and how they prove it to a server."""
 
+import logging
 from dataclasses import dataclass
 
 import httpx
 
 from tests.services.chat import ChatServer
 
+logging.getLogger("httpx").setLevel(logging.WARNING)  # a line a request would bury the failures
 CSRF = "c" * 32
 
 

@@ -13,6 +13,8 @@ from accounts.tokens import create_token
 from rooms.actions import members, rooms
 from rooms.actions.log import commit
 from rooms.actions.moderation.regulations import regulate
+from rooms.actions.moderation.roles import set_role
+from rooms.actions.moderation.words import add_rule
 from rooms.actions.writes import Delete, Edit, React, Send, Write
 from rooms.errors import ActionError
 from rooms.models import Epoch, Room
@@ -81,6 +83,18 @@ def delete(username: str, slug: str, seqs: list[int]) -> None:
 
 def react(username: str, slug: str, seq: int, emoji: str, on: bool = True) -> None:
     _perform([React(slug, _user(username).pk, seq, emoji, on)])
+
+
+def promote(by: str, username: str, slug: str, role: str = "moderator") -> None:
+    set_role(user=_user(by), slug=slug, username=username, role=role)
+
+
+def make_private(by: str, slug: str) -> None:
+    regulate(user=_user(by), slug=slug, kind="private")
+
+
+def rule(by: str, slug: str, pattern: str, action: str) -> None:
+    add_rule(user=_user(by), slug=slug, pattern=pattern, action=action)
 
 
 def limit_room(slug: str, **fields: Any) -> None:

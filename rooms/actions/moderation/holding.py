@@ -32,4 +32,4 @@ def decide(*, user: User, slug: str, held_id: int, approve: bool, reason: str = 
             raise answer
         seq = answer.message.seq
     action = "held_approved" if approve else "held_refused"
-    return record(action, actor=user, room=room, target=held.author, seq=seq, reason=reason[:300])
+    return record(action, actor=user, room=room, target=held.author, seq=seq, reason=reason)

@@ -44,7 +44,7 @@ def start_raid(
         ends_at=now() + timedelta(minutes=minutes),
     )
     after = {"slow_mode": slow_mode, "newcomers_since": timestamp(raid.newcomers_since)}
-    return raid, record("raid", actor=user, room=room, until=raid.ends_at, reason=reason[:300], after=after)
+    return raid, record("raid", actor=user, room=room, until=raid.ends_at, reason=reason, after=after)
 
 
 @transaction.atomic
@@ -54,7 +54,7 @@ def end_raid(*, user: User, slug: str | None = None, reason: str = "") -> AuditE
     transaction.on_commit(forget)
     if not Raid.objects.active().filter(room=room).update(ended_at=now()):
         raise ActionError("no_raid", "The raid switch is not on.", 404)
-    return record("raid_ended", actor=user, room=room, reason=reason[:300])
+    return record("raid_ended", actor=user, room=room, reason=reason)
 
 
 def _room(user: User, slug: str | None) -> Room | None:

@@ -1,5 +1,6 @@
 """Writing the record: the one function that makes audit entries."""
 
+import re
 from datetime import datetime
 from typing import Any
 
@@ -8,6 +9,7 @@ from rooms.errors import ActionError
 from rooms.models import AuditEntry, Room
 
 REASON_LENGTH = 300
+UNSTORABLE = re.compile("[\0\ud800-\udfff]")  # no database takes NUL or half of a surrogate pair
 
 
 def record(
@@ -30,7 +32,7 @@ def record(
         room=room,
         target=target,
         seq=seq,
-        reason=reason,
+        reason=check_reason(reason) if reason.strip() else "",
         until=until,
         before=before or {},
         after=after or {},
@@ -40,6 +42,6 @@ def record(
 
 def check_reason(reason: object) -> str:
     """Every act that concerns a person says why. Raises `invalid_reason`."""
-    if not isinstance(reason, str) or not reason.strip() or len(reason) > REASON_LENGTH or "\0" in reason:
+    if not isinstance(reason, str) or not reason.strip() or len(reason) > REASON_LENGTH or UNSTORABLE.search(reason):
         raise ActionError("invalid_reason", f"Say why, in at most {REASON_LENGTH} characters.")
     return " ".join(reason.split())

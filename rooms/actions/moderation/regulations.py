@@ -54,7 +54,7 @@ def regulate(*, user: User, slug: str, reason: str = "", **changes: Any) -> Audi
     if before == after:
         return None
     _announce(room)
-    return record("settings", actor=user, room=room, reason=reason[:300], before=before, after=after)
+    return record("settings", actor=user, room=room, reason=reason, before=before, after=after)
 
 
 def value_of(room: Room, name: str) -> Any:

@@ -96,7 +96,7 @@ def undo(*, user: User, slug: str, removal_id: int, reason: str = "") -> AuditEn
     _advance(room, removal.count)
     entry = AuditEntry.objects.filter(room=room, action="delete", after__removal=removal.pk).first()
     return record(
-        "undo", actor=user, room=room, reason=reason[:300], after={"count": removal.count}, undoes=entry
+        "undo", actor=user, room=room, reason=reason, after={"count": removal.count}, undoes=entry
     )
 
 

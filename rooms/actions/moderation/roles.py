@@ -5,7 +5,7 @@ from functools import partial
 from django.db import transaction
 
 from accounts.models import User
-from rooms.actions.admission import restamp
+from rooms.actions.admission import keep_an_owner, restamp
 from rooms.actions.moderation.office import Case, open_case
 from rooms.actions.moderation.record import record
 from rooms.errors import ActionError
@@ -26,7 +26,7 @@ def set_role(*, user: User, slug: str, username: str, role: str, reason: str = "
         actor=user,
         room=case.room,
         target=case.target,
-        reason=reason[:300],
+        reason=reason,
         before={"role": before},
         after={"role": role},
     )
@@ -38,10 +38,10 @@ def transfer(*, user: User, slug: str, username: str, reason: str = "") -> Audit
     case = open_case(user, slug, username, "transfer")
     _change(case, Role.OWNER)
     own = Membership.objects.filter(room=case.room, user=user, left_at=None).select_related("user").first()
-    if own is not None:
+    if own is not None and own.role == Role.OWNER:  # an administrator hands over what is not theirs
         own.role = Role.MODERATOR
         transaction.on_commit(partial(publish, [restamp(case.room, own)]))
-    return record("transfer", actor=user, room=case.room, target=case.target, reason=reason[:300])
+    return record("transfer", actor=user, room=case.room, target=case.target, reason=reason)
 
 
 def _change(case: Case, role: str) -> str:
@@ -50,6 +50,7 @@ def _change(case: Case, role: str) -> str:
     before = case.row.role
     if before == role:
         raise ActionError("same_role", "This person has this role already.", 409)
+    keep_an_owner(case.row)
     case.row.role = role
     transaction.on_commit(partial(publish, [restamp(case.room, case.row)]))
     return before

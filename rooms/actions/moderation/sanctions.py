@@ -30,14 +30,16 @@ def mute(*, user: User, slug: str, username: str, reason: str, until: datetime |
 
 
 @transaction.atomic
-def unmute(*, user: User, slug: str, username: str, reason: str = "") -> AuditEntry:
+def unmute(
+    *, user: User, slug: str, username: str, reason: str = "", undoes: AuditEntry | None = None
+) -> AuditEntry:
     """Raises `not_muted` when there is nothing to take back."""
     case = open_case(user, slug, username, "mute")
     before = _lift(case, SanctionKind.MUTE, "not_muted", "This person is not muted.")
     if case.row is not None:
         case.row.muted_until = None
         transaction.on_commit(partial(publish, [restamp(case.room, case.row)]))
-    return _record(case, "unmute", reason, None, before)
+    return _record(case, "unmute", reason, None, before, undoes)
 
 
 @transaction.atomic
@@ -61,11 +63,13 @@ def ban(*, user: User, slug: str, username: str, reason: str, until: datetime | 
 
 
 @transaction.atomic
-def unban(*, user: User, slug: str, username: str, reason: str = "") -> AuditEntry:
+def unban(
+    *, user: User, slug: str, username: str, reason: str = "", undoes: AuditEntry | None = None
+) -> AuditEntry:
     """Raises `not_banned` when there is nothing to take back. They are not brought back, only let back."""
     case = open_case(user, slug, username, "ban")
     before = _lift(case, SanctionKind.BAN, "not_banned", "This person is not banned.")
-    return _record(case, "unban", reason, None, before)
+    return _record(case, "unban", reason, None, before, undoes)
 
 
 def _impose(case: Case, kind: str, reason: str, until: datetime | None) -> dict[str, Any]:
@@ -92,7 +96,12 @@ def _shape(sanction: Sanction | None) -> dict[str, Any]:
 
 
 def _record(
-    case: Case, action: str, reason: str, until: datetime | None, before: dict[str, Any]
+    case: Case,
+    action: str,
+    reason: str,
+    until: datetime | None,
+    before: dict[str, Any],
+    undoes: AuditEntry | None = None,
 ) -> AuditEntry:
     after = {"until": timestamp(until)} if action in ("mute", "ban") else {}
     return record(
@@ -100,8 +109,9 @@ def _record(
         actor=case.actor,
         room=case.room,
         target=case.target,
-        reason=" ".join(reason.split())[:300],
+        reason=reason,
         until=until,
         before=before,
         after=after,
+        undoes=undoes,
     )

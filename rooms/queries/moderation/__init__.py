@@ -1,0 +1,1 @@
+"""What the pages of moderators and administrators read."""

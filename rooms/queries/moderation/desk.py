@@ -1,0 +1,47 @@
+"""Who may look: every page of moderation begins here."""
+
+from dataclasses import dataclass
+
+from accounts.models import User
+from rooms.access import Access, enter
+from rooms.errors import ActionError
+from rooms.models import HeldMessage, Report
+from rooms.models.report import ReportStatus
+from rooms.models.word_rule import HeldStatus
+
+WAITING = (ReportStatus.OPEN, ReportStatus.CLAIMED)
+
+
+@dataclass(slots=True)
+class Waiting:
+    """What waits for a moderator of a room."""
+
+    reports: int
+    held: int
+
+    @property
+    def total(self) -> int:
+        return self.reports + self.held
+
+
+def desk(user: User, slug: str, action: str) -> Access:
+    """Enter a room to look at something privileged. Raises `unknown_room` or `forbidden`."""
+    access = enter(user, slug)
+    if not access.may(action):
+        raise ActionError("forbidden", "Only the room's moderators see this.", 403)
+    return access
+
+
+def site_desk(user: User) -> User:
+    """Raises `forbidden` for whoever is not an administrator of the site."""
+    if not user.is_staff:
+        raise ActionError("forbidden", "Only administrators see this.", 403)
+    return user
+
+
+def waiting(access: Access) -> Waiting:
+    """Two counts over indexes that hold little but what is open."""
+    return Waiting(
+        Report.objects.filter(room=access.room, status__in=WAITING).count(),
+        HeldMessage.objects.filter(room=access.room, status=HeldStatus.WAITING).count(),
+    )

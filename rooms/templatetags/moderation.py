@@ -1,0 +1,103 @@
+"""Template tags of moderation: moments, and entries of the record in words."""
+
+from datetime import UTC, datetime
+
+from django import template
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+
+from rooms.models import AuditEntry
+
+register = template.Library()
+
+DEEDS = {
+    "mute": "muted",
+    "unmute": "lifted the mute of",
+    "remove": "removed",
+    "ban": "banned",
+    "unban": "lifted the ban of",
+    "role": "changed the role of",
+    "transfer": "handed the room to",
+    "settings": "changed the settings",
+    "raid": "switched the raid mode on",
+    "raid_ended": "switched the raid mode off",
+    "delete": "deleted messages",
+    "undo": "put messages back",
+    "report": "handled a report about",
+    "held_approved": "let through a message of",
+    "held_refused": "refused a message of",
+    "rule_added": "added a word rule",
+    "rule_dropped": "dropped a word rule",
+    "pin": "pinned a message of",
+    "unpin": "unpinned a message of",
+    "suspend": "suspended the account of",
+    "unsuspend": "ended the suspension of",
+}
+LABELS = {
+    "mute": "Mutes",
+    "unmute": "Mutes lifted",
+    "remove": "Removals",
+    "ban": "Bans",
+    "unban": "Bans lifted",
+    "role": "Roles",
+    "transfer": "Ownership",
+    "settings": "Settings",
+    "raid": "Raid mode on",
+    "raid_ended": "Raid mode off",
+    "delete": "Deletions",
+    "undo": "Deletions undone",
+    "report": "Reports",
+    "held_approved": "Held messages let through",
+    "held_refused": "Held messages refused",
+    "rule_added": "Word rules added",
+    "rule_dropped": "Word rules dropped",
+    "pin": "Pins",
+    "unpin": "Pins taken off",
+    "suspend": "Suspensions",
+    "unsuspend": "Suspensions ended",
+}
+
+
+@register.simple_tag
+def moment(at: datetime) -> SafeString:
+    """A time to the minute, in UTC until a script shows it on the reader's clock."""
+    text = f"{at.astimezone(UTC):%d %b %Y, %H:%M} UTC"
+    return format_html('<time datetime="{}" data-clock>{}</time>', at.isoformat(), text)
+
+
+@register.simple_tag
+def ago(at: datetime) -> SafeString:
+    text = f"{at.astimezone(UTC):%d %b %Y, %H:%M} UTC"
+    return format_html('<time datetime="{}" data-relative title="{}">{}</time>', at.isoformat(), text, text)
+
+
+@register.filter
+def deed(entry: AuditEntry) -> str:
+    return DEEDS.get(entry.action, entry.action.replace("_", " "))
+
+
+@register.filter
+def label(action: str) -> str:
+    return LABELS.get(action, action.replace("_", " ").capitalize())
+
+
+@register.filter
+def changes(entry: AuditEntry) -> list[tuple[str, str]]:
+    """What an entry says beside who and whom: `[(name, "before → after")]`, without what its words say already."""
+    names = [name for name in {**entry.before, **entry.after} if name not in ("until", "removal", "reason")]
+    return [(name.replace("_", " "), _change(entry, name)) for name in names]
+
+
+def _change(entry: AuditEntry, name: str) -> str:
+    before, after = entry.before.get(name), entry.after.get(name)
+    if name in entry.before and name in entry.after:
+        return f"{_word(before)} → {_word(after)}"
+    return _word(after if name in entry.after else before)
+
+
+def _word(value: object) -> str:
+    return {True: "on", False: "off", None: "none", "": "none"}.get(value, str(value)) if _plain(value) else str(value)
+
+
+def _plain(value: object) -> bool:
+    return value is None or isinstance(value, bool) or value == ""

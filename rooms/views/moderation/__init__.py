@@ -1,0 +1,1 @@
+"""Pages of moderators and administrators. They parse, call one action, and say what was done."""

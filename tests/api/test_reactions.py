@@ -1,0 +1,39 @@
+import pytest
+
+from rooms.models import Reaction
+from tests.api.world import emoji, fill, person, refusal
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+async def test_putting_and_taking_away_twice_changes_nothing_more(ada, bob, tea):
+    await fill(ada, tea, 1)
+    path = f"rooms/{tea}/messages/1/reactions/{emoji('👍🏽')}"
+    first, again = await bob.put(path), await bob.put(path)
+    assert first.status_code == again.status_code == 200
+    assert first.json() == again.json()
+    assert first.json()["reactions"] == [{"emoji": "👍🏽", "count": 1, "users": ["bob"]}]
+    first, again = await bob.delete(path), await bob.delete(path)
+    assert first.json()["reactions"] == again.json()["reactions"] == []
+    assert first.json()["version"] == again.json()["version"]
+
+
+async def test_what_is_no_emoji_or_no_message_is_refused(ada, tea):
+    await fill(ada, tea, 1)
+    assert (await ada.put(f"rooms/{tea}/messages/1/reactions/{emoji('🍵')}")).status_code == 200
+    for path, refused in (
+        (f"1/reactions/{emoji('tea')}", (400, "invalid_emoji")),
+        (f"1/reactions/{emoji('🍵🍵')}", (400, "invalid_emoji")),
+        (f"1/reactions/{'%F0%9F%8D%B5' * 40}", (400, "invalid_emoji")),
+        (f"2/reactions/{emoji('🍵')}", (404, "unknown_message")),
+        (f"0/reactions/{emoji('🍵')}", (400, "invalid_seq")),
+        ("1/reactions/", (404, "not_found")),
+    ):
+        assert refusal(await ada.put(f"rooms/{tea}/messages/{path}")) == refused, path
+    assert await Reaction.objects.acount() == 1
+
+
+async def test_only_members_react(ada, tea):
+    await fill(ada, tea, 1)
+    path = f"rooms/{tea}/messages/1/reactions/{emoji('🍵')}"
+    assert refusal(await (await person("eve")).put(path)) == (403, "not_member")

@@ -1,0 +1,217 @@
+"""Moderation in a real browser, as the people concerned meet it."""
+
+import asyncio
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import pytest
+from playwright.async_api import Page, expect
+
+from tests.chat.office import Office
+from tests.services.browser import Browser
+
+MUTE = 12  # seconds
+INSULT = "You are all fools"
+
+
+@dataclass
+class Story:
+    """A room in which Olga is the owner, Mo moderates, Rita reports and Bo insults."""
+
+    url: str
+    office: Office
+    browser: Browser
+    sessions: dict[str, str]
+    slug: str
+
+    async def page(self, who: str, path: str | None = None, **options: Any) -> Page:
+        page = await self.browser.person(self.url, **options)
+        cookie = {"name": "sessionid", "value": self.sessions[who], "url": self.url}
+        await page.context.add_cookies([cookie])  # type: ignore[list-item]
+        await page.goto(path or f"/rooms/{self.slug}/")
+        return page
+
+
+@pytest.fixture
+def story(site: dict[str, str], server: Any, browser: Browser) -> Iterator[Story]:
+    office = Office(site)
+    people = {name: office.person(username=name, name=name.title()) for name in ("olga", "mo", "rita", "bo")}
+    slug = office.room(owner="olga", name="Square", members=["mo", "rita", "bo"])
+    office.promote(by="olga", username="mo", slug=slug)
+    office.send(username="rita", slug=slug, bodies=["Good morning"])
+    office.send(username="bo", slug=slug, bodies=[INSULT])
+    sessions = {name: made["session"] for name, made in people.items()}
+    yield Story(server().url, office, browser, sessions, slug)
+    office.close()
+
+
+def row(page: Page, text: str) -> Any:
+    return page.locator("article.message", has_text=text).first
+
+
+async def choose(page: Page, text: str, item: str) -> None:
+    """Open the menu of the row that says this, and choose."""
+    await row(page, text).hover()
+    await row(page, text).locator('[data-action="more"]').click()
+    await page.get_by_role("menuitem", name=item).click()
+
+
+async def write(page: Page, text: str) -> None:
+    await page.locator("#composer-body").fill(text)
+    await page.locator("#composer-body").press("Enter")
+
+
+async def toast(page: Page, text: str) -> None:
+    await expect(page.locator("#toasts .toast", has_text=text).first).to_be_visible()
+
+
+async def test_from_a_report_to_a_mute_and_back_to_writing(story: Story) -> None:
+    bo, rita, mo = [await story.page(who) for who in ("bo", "rita", "mo")]
+    await expect(bo.locator("#composer-body")).to_be_visible()
+
+    await choose(rita, INSULT, "Report")
+    await rita.get_by_label("What is wrong with it?").fill("An insult to everybody")
+    await rita.get_by_role("button", name="Report", exact=True).click()
+    await toast(rita, "Reported.")
+
+    story.office.edit(username="bo", slug=story.slug, bodies={"2": "You are all cool"})
+    await expect(row(bo, "You are all cool")).to_be_visible()
+
+    await mo.get_by_role("link", name="Moderation").click()
+    await mo.locator(".sections").get_by_role("link", name="Reports").click()
+    case = mo.locator(".case")
+    await expect(case).to_have_count(1)
+    await expect(case.locator(".evidence-body")).to_have_text(INSULT)
+    await expect(case).to_contain_text("You are all cool")
+    await case.get_by_role("button", name="Claim").click()
+    await expect(case).to_contain_text("Mo is looking at it")
+    end = datetime.now(UTC) + timedelta(seconds=MUTE)
+    await case.get_by_label("Reason").fill("Insulting people")
+    await case.get_by_label("How long").select_option("custom")
+    await case.locator('[name="until"]').fill(end.strftime("%Y-%m-%dT%H:%M:%S"))
+    await case.get_by_role("button", name="Mute the author").click()
+    await toast(mo, "the report is closed")
+    await expect(mo.locator(".case")).to_have_count(0)
+
+    notice = bo.locator(".composer-bar.is-muted")
+    await expect(notice).to_be_visible()
+    await expect(notice).to_contain_text("Insulting people")
+    await expect(notice.locator("time")).to_have_attribute("datetime", re.compile(end.strftime("%Y-%m-%dT%H:%M:%S")))
+    assert await bo.locator("#composer-body").count() == 0
+
+    await expect(bo.locator("#composer-body")).to_be_visible(timeout=(MUTE + 10) * 1000)
+    assert datetime.now(UTC) >= end
+    await write(bo, "I am sorry")
+    await expect(row(rita, "I am sorry")).to_be_visible()
+
+    await rita.goto(f"/rooms/{story.slug}/you/")
+    await expect(rita.locator(".entry")).to_contain_text("Acted on")
+
+
+async def test_a_removed_persons_room_closes_and_says_so(story: Story) -> None:
+    story.office.make_private(by="olga", slug=story.slug)
+    bo, mo = await story.page("bo"), await story.page("mo")
+    await expect(row(bo, "Good morning")).to_be_visible()
+    story.browser.expect("404")
+    await row(mo, INSULT).locator("a.author").click()
+    card = mo.locator(".card-popover")
+    await card.get_by_text("Mute, remove or ban").click()
+    await card.get_by_label("Reason").fill("Enough")
+    await card.get_by_role("button", name="Remove").click()
+    await toast(mo, "out of the room")
+    await expect(bo.locator(".room-closed")).to_contain_text("no longer in this room")
+    assert await bo.locator("article.message").count() == 0
+
+
+async def test_a_moderator_deletes_a_selection_after_a_preview_and_undoes_it(story: Story) -> None:
+    story.office.send(username="bo", slug=story.slug, bodies=["spam one", "spam two", "spam three"])
+    rita, mo = await story.page("rita"), await story.page("mo")
+    await choose(mo, "spam one", "Select messages")
+    await row(mo, "spam three").click(modifiers=["Shift"])
+    await expect(mo.locator(".selection-bar")).to_contain_text("3 selected")
+    await mo.get_by_role("button", name="Delete …").click()
+    await expect(mo.locator("#preview-heading")).to_have_text("3 messages would be deleted")
+    await expect(mo.locator("#preview .sample")).to_contain_text("spam two")
+    await mo.locator("#preview").get_by_label("Reason").fill("Spam")
+    await mo.get_by_role("button", name="Delete 3 messages").click()
+    await toast(mo, "3 messages are gone")
+    await expect(rita.locator("article.message .tombstone")).to_have_count(3)
+    await mo.get_by_role("button", name="Undo the deletion of 3 messages").click()
+    await expect(row(rita, "spam two")).to_be_visible()
+    await mo.locator(".sections").get_by_role("link", name="Record").click()
+    await expect(mo.locator(".entry").first).to_contain_text("put messages back")
+
+
+async def test_a_pin_shows_at_once_and_is_listed(story: Story) -> None:
+    rita, mo = await story.page("rita"), await story.page("mo")
+    await choose(mo, "Good morning", "Pin")
+    await expect(rita.locator("article.message[data-pinned]")).to_contain_text("Good morning")
+    await rita.get_by_role("link", name="Pinned messages").click()
+    await expect(rita.locator(".case")).to_contain_text("Good morning")
+
+
+async def test_whom_one_ignores_is_folded_away_and_can_be_unfolded(story: Story) -> None:
+    rita = await story.page("rita")
+    await expect(row(rita, INSULT).locator(".body")).to_be_visible()
+    await row(rita, INSULT).locator("a.author").click()
+    await rita.get_by_role("button", name="Ignore").click()
+    folded = rita.locator("article.message.is-ignored")
+    await expect(folded).to_have_count(1)
+    await expect(rita.get_by_text(INSULT)).to_be_hidden()
+    story.office.send(username="bo", slug=story.slug, bodies=["And another thing"])
+    await expect(folded).to_have_count(2)
+    await rita.reload()
+    await expect(folded).to_have_count(2)
+    await folded.first.get_by_role("button", name="Show").click()
+    await expect(rita.get_by_text(INSULT)).to_be_visible()
+
+
+async def test_slow_mode_counts_down_and_a_lock_closes_the_composer(story: Story) -> None:
+    bo, mo = await story.page("bo"), await story.page("mo", f"/rooms/{story.slug}/moderation/")
+    await mo.get_by_label("Slow mode").nth(1).select_option("10")
+    await mo.get_by_role("button", name="Set").first.click()
+    await toast(mo, "on the record")
+    await expect(bo.locator(".composer-status")).to_contain_text("Slow mode")
+    await write(bo, "One")
+    await expect(bo.locator(".composer-status")).to_have_text(re.compile(r"Slow mode: \d+ s"))
+    await mo.get_by_role("button", name="Lock the room").click()
+    await expect(bo.locator(".foot")).to_contain_text("Only moderators can write")
+    await mo.get_by_role("button", name="Unlock the room").click()
+    await expect(bo.locator("#composer-body")).to_be_visible()
+
+
+async def test_everything_on_the_way_works_by_plain_forms(story: Story) -> None:
+    plain = {"java_script_enabled": False}
+    rita = await story.page("rita", f"/rooms/{story.slug}/2/", **plain)
+    await rita.get_by_role("link", name="Report this message").click()
+    await rita.get_by_label("Reason").fill("An insult")
+    await rita.get_by_role("button", name="Report").click()
+    mo = await story.page("mo", f"/rooms/{story.slug}/moderation/reports/", **plain)
+    await expect(mo.locator(".evidence-body")).to_have_text(INSULT)
+    await mo.get_by_label("How long").select_option("1h")
+    await mo.get_by_role("button", name="Mute the author").click()
+    await toast(mo, "the report is closed")
+    bo = await story.page("bo", **plain)
+    await expect(bo.locator(".composer-bar.is-muted")).to_contain_text("An insult")
+    await mo.goto(f"/rooms/{story.slug}/moderation/people/bo/")
+    await mo.get_by_role("button", name="Lift the mute of Bo").click()
+    await toast(mo, "can write again")
+    await bo.reload()
+    await expect(bo.locator("#composer-body")).to_be_visible()
+
+
+async def test_a_held_message_is_said_to_wait_and_appears_when_let_through(story: Story) -> None:
+    story.office.rule(by="olga", slug=story.slug, pattern="casino*", action="hold")
+    bo, rita = await story.page("bo"), await story.page("rita")
+    mo = await story.page("mo", f"/rooms/{story.slug}/moderation/held/")
+    await write(bo, "Visit my casino")
+    await expect(bo.locator(".send-failed.is-held")).to_contain_text("A moderator will look")
+    await asyncio.sleep(0.2)
+    assert await rita.get_by_text("Visit my casino").count() == 0
+    await mo.reload()
+    await mo.get_by_role("button", name="Let it through").click()
+    await expect(row(rita, "Visit my casino")).to_be_visible()
+    await expect(bo.locator("article.message", has_text="Visit my casino")).to_have_count(1)

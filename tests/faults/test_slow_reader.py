@@ -1,0 +1,134 @@
+"""R6: who reads too slowly harms only themselves: bounded memory, closed with 4409, current again later."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+import pytest
+
+from tests.faults.client import Client
+from tests.faults.crowd import Crowd
+from tests.faults.site import Services, Site, WebProcess, standing
+from tests.faults.size import size
+
+MEMBERS = size(80, 500)
+SLOW = 10
+MB = 1024 * 1024
+LONG = 9_000  # characters, twice that in a frame: 1 MB are 60 messages
+WARM = 60  # messages
+MESSAGES = 200  # 3.6 MB: what the kernel takes is not in the server's memory
+
+
+async def write(crowd: Crowd, number: int) -> None:
+    """`number` long messages, shared out among the writers."""
+    each = max(1, number // len(crowd.senders))
+    bodies = [f"{place} ".ljust(LONG, "x") for place in range(each)]
+
+    async def one(sender) -> None:
+        for body in bodies:
+            await sender.say(body)
+
+    await asyncio.gather(*(one(sender) for sender in crowd.senders))
+
+
+def stall(client: Client) -> None:
+    """It stops reading: the kernel's buffers fill, then the server's."""
+    assert client.wire is not None
+    client.wire.transport.pause_reading()
+
+
+def read_on(client: Client) -> None:
+    if client.wire is not None:
+        client.wire.transport.resume_reading()
+
+
+def stop_confirming(client: Client) -> None:
+    """It reads and says nothing: the network swallows what its program has not dealt with."""
+    client.confirms = False
+    client.may_return.clear()  # or its catching up would be counted as its standing still
+
+
+def confirm_again(client: Client) -> None:
+    client.confirms = True
+    client.may_return.set()
+
+
+STALLS = {"the socket": (stall, read_on), "seen": (stop_confirming, confirm_again)}
+
+
+def enter_slow(crowd: Crowd, how: str) -> tuple[list[Client], list[Client]]:
+    """(the slow, the others). Whoever confirms with `seen` does so from the beginning."""
+    slow, others = crowd.clients[-SLOW:], crowd.clients[:-SLOW]
+    for client in slow:
+        client.small_buffers = True
+    for client in crowd.clients:
+        client.confirms = how == "seen"
+    return slow, others
+
+
+@pytest.mark.parametrize("how", STALLS)
+async def test_a_stalled_socket_is_closed_and_catches_up_and_nobody_else_notices(
+    site: Site, how: str, figures
+) -> None:
+    crowd = Crowd(site, MEMBERS, ports=lambda: [site.first.port])
+    slow, others = enter_slow(crowd, how)
+    begin, end = STALLS[how]
+    async with crowd:
+        await write(crowd, WARM)  # so that memory is what such a load needs
+        await crowd.current(within=5)
+        for client in slow:
+            begin(client)
+        async with memory_of(site.web[0]) as growth:
+            await write(crowd, MESSAGES)
+            took = await crowd.current(within=5, clients=others)
+        for client in slow:
+            end(client)
+        caught_up = await crowd.current(within=5)
+        each = max(growth) / SLOW / MB
+        figures(members=MEMBERS, others_current_after=took, slow_caught_up=caught_up, megabytes_each=each)
+        assert [client.closes for client in slow] == [[4409]] * SLOW
+        assert [client.closes for client in others if client.closes] == []
+        assert each < 1
+        assert not crowd.counts()
+
+
+@asynccontextmanager
+async def memory_of(web: WebProcess) -> AsyncIterator[list[int]]:
+    """How many bytes more than at the beginning the process held, looked at every 20 ms."""
+    start, growth = web.memory(), [0]
+
+    async def watch() -> None:
+        while True:
+            growth.append(web.memory() - start)
+            await asyncio.sleep(0.02)
+
+    task = asyncio.create_task(watch())
+    yield growth
+    task.cancel()
+
+
+async def test_twin_without_a_bound_the_server_keeps_everything_for_the_stalled(services: Services) -> None:
+    with standing(services, processes=1, without="bounded_backlog") as site:
+        crowd = Crowd(site, 30)
+        slow, others = enter_slow(crowd, "the socket")
+        async with crowd:
+            for client in slow:
+                stall(client)
+            await write(crowd, MESSAGES)
+            await crowd.current(within=5, clients=others)
+            for client in slow:
+                read_on(client)
+            await crowd.current(within=5)
+            assert [client.closes for client in slow] == [[]] * SLOW
+
+
+async def test_twin_that_waits_for_each_socket_lets_one_hold_all(services: Services) -> None:
+    with standing(services, processes=1, without="never_waiting") as site:
+        crowd = Crowd(site, 30)
+        slow, others = enter_slow(crowd, "the socket")
+        async with crowd:
+            for client in slow:
+                stall(client)
+            await write(crowd, MESSAGES)
+            with pytest.raises(AssertionError, match="are behind"):
+                await crowd.current(within=3, clients=others)
