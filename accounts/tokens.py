@@ -11,9 +11,12 @@ from accounts.secrets import SHOWN, digest, new_token
 
 
 def create_token(
-    user: User, *, scopes: list[str], name: str = "token", days: int | None = None
+    user: User, *, scopes: list[str], name: str = "token", days: int | None = None, limited: bool = False
 ) -> tuple[ApiToken, str]:
-    """The row and the token's text, which cannot be had again. Raises ValidationError for an unknown scope."""
+    """The row and the token's text, which cannot be had again. Raises ValidationError for an unknown scope.
+
+    A `limited` one opens no room until `rooms` says which (rooms.actions.tokens.make_token).
+    """
     validate_scopes(scopes)
     text = new_token()
     expires_at = timezone.now() + timedelta(days=days) if days else None
@@ -24,6 +27,7 @@ def create_token(
         prefix=text[:SHOWN],
         scopes=sorted(set(scopes)),
         expires_at=expires_at,
+        limited=limited,
     )
     return row, text
 

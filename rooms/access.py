@@ -5,9 +5,10 @@ from typing import Protocol
 
 from django.db.models import Q, QuerySet
 
+from accounts.auth import Identity
 from accounts.models import User
 from rooms.errors import ActionError, unknown_message, unknown_room
-from rooms.models import Membership, Message, Room, Sanction
+from rooms.models import Membership, Message, Room, Sanction, TokenRoom
 from rooms.models.membership import Role
 from rooms.models.room import Kind
 from rooms.models.sanction import SanctionKind
@@ -103,6 +104,28 @@ def visible_rooms(user: User) -> QuerySet[Room]:
     mine = Membership.objects.filter(user=user, left_at=None).values("room")
     banned = Sanction.objects.active().filter(user=user, kind=SanctionKind.BAN).values("room")
     return Room.objects.filter(Q(kind=Kind.PUBLIC) & ~Q(pk__in=banned) | Q(pk__in=mine))
+
+
+def is_chosen(identity: Identity, room: Room) -> bool:
+    """Whether this request's token, if it is limited to chosen rooms, was made for this one."""
+    token = identity.token
+    return token is None or not token.limited or TokenRoom.objects.filter(token=token, room=room).exists()
+
+
+def reachable_rooms(identity: Identity) -> QuerySet[Room]:
+    """`visible_rooms`, as far as the token goes."""
+    rooms, token = visible_rooms(identity.user), identity.token
+    if token is None or not token.limited:
+        return rooms
+    return rooms.filter(pk__in=TokenRoom.objects.filter(token=token).values("room"))
+
+
+def chosen_slugs(identity: Identity) -> frozenset[str] | None:
+    """The rooms of a limited token, which never change; None for whoever is not limited. No query for those."""
+    token = identity.token
+    if token is None or not token.limited:
+        return None
+    return frozenset(TokenRoom.objects.filter(token=token).values_list("room__slug", flat=True))
 
 
 def enter_as_member(user: User, slug: str) -> Access:

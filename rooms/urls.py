@@ -1,7 +1,7 @@
 from django.urls import path
 
 from rooms import urls_moderation
-from rooms.views import changes, invitations, listings, messages, rooms
+from rooms.views import changes, invitations, listings, messages, rooms, search, tokens
 
 app_name = "rooms"
 urlpatterns = [
@@ -24,5 +24,7 @@ urlpatterns = [
     path("direct/", rooms.direct, name="direct"),
     path("authors/", listings.people, name="authors"),
     path("authors/<str:username>/", listings.person, name="author"),
+    path("search/", search.show, name="search"),
+    path("settings/tokens/", tokens.tokens, name="tokens"),
     *urls_moderation.urlpatterns,
 ]

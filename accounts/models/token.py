@@ -22,6 +22,7 @@ class ApiToken(models.Model):
     digest = models.CharField(max_length=64, unique=True)
     prefix = models.CharField(max_length=16)
     scopes = models.JSONField(default=list, validators=[validate_scopes])
+    limited = models.BooleanField(default=False, help_text="Only for chosen rooms, which `rooms` knows.")
     expires_at = models.DateTimeField(null=True, blank=True)
     last_used_at = models.DateTimeField(null=True, blank=True)
     revoked_at = models.DateTimeField(null=True, blank=True)

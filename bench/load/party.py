@@ -24,7 +24,7 @@ class Party:
     path: str
     marker: bytes
     say: Callable[[str], str]
-    window: int = 200
+    window: int = 400
     headers: Callable[[int], list[str]] = field(default=_nothing)
     greeting: Callable[[int], list[str]] = field(default=_nothing)
     ready: bytes = b""

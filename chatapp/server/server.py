@@ -54,7 +54,14 @@ class Server(daphne.Server):
         stall_timeout: float = 60,
         **options: Any,
     ) -> None:
-        defaults = {"http_timeout": 60, "websocket_timeout": -1, "server_name": ""}
+        # Patient at the door: a thousand sockets that come back at once must not be turned away half-way.
+        defaults = {
+            "http_timeout": 60,
+            "websocket_timeout": -1,
+            "server_name": "",
+            "websocket_handshake_timeout": 60,
+        }
+        defaults["websocket_connect_timeout"] = 60
         super().__init__(application, **(defaults | options))
         self.max_body = max_body
         prefixes = sorted((body_limits or {}).items(), key=lambda pair: -len(pair[0]))

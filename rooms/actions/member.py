@@ -43,6 +43,7 @@ class Member:
     suspended_until: datetime | None
     date_joined: datetime
     is_staff: bool
+    _user: User | None = None
 
     @property
     def may_enter(self) -> bool:
@@ -51,4 +52,6 @@ class Member:
 
     def user(self) -> User:
         """The person, as far as frames name them and ranks need them."""
-        return User(id=self.user_id, username=self.username, name=self.name, is_staff=self.is_staff)
+        if self._user is None:
+            self._user = User(id=self.user_id, username=self.username, name=self.name, is_staff=self.is_staff)
+        return self._user

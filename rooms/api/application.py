@@ -3,12 +3,24 @@
 from ninja import NinjaAPI
 from ninja.operation import Operation
 
-from rooms.api import authors, changes, history, me, members, messages, reactions, reading, rooms, streams
+from rooms.api import (
+    authors,
+    changes,
+    history,
+    me,
+    members,
+    messages,
+    reactions,
+    reading,
+    rooms,
+    search,
+    streams,
+)
 from rooms.api.parser import StrictParser
 from rooms.api.refusals import install
 from rooms.api.routing import router
 
-OPERATIONS = (rooms, history, messages, reactions, changes, streams, members, reading, authors, me)
+OPERATIONS = (rooms, history, messages, reactions, changes, streams, members, reading, authors, search, me)
 DESCRIPTION = """
 Rooms are numbered logs. `seq` numbers a room's messages, `version` every change of the room, both without
 holes: a client can prove that it has everything.

@@ -18,7 +18,7 @@ from rooms.wire.shapes import Shape
     "/authors",
     tags=["authors"],
     response=Authors,
-    openapi_extra=describe("rooms:read", "invalid_q", "invalid_page"),
+    openapi_extra=describe("rooms:read", "invalid_q", "invalid_page", "unknown_page"),
 )
 async def list_authors(
     request: HttpRequest,
@@ -28,7 +28,7 @@ async def list_authors(
     """People who write in rooms that you may see, the most prolific first."""
     found = await hop(request, "rooms:read", lambda identity: authors(identity.user, q, page))
     if found.page != page:
-        raise problem("invalid_page", f"There are {found.pages} pages.")
+        raise problem("unknown_page", f"There are {found.pages} pages.")
     return answer({"authors": found.items, "page": found.page, "pages": found.pages, "total": found.total})
 
 

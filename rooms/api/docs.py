@@ -3,11 +3,14 @@
 from functools import cache
 from typing import Any
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
 
 from rooms.api.answers import encode
 from rooms.api.openapi import document
+
+type Document = dict[str, Any]
 
 
 async def openapi(request: HttpRequest) -> HttpResponse:
@@ -25,28 +28,71 @@ def _encoded() -> str:
 
 @cache
 def _page() -> str:
-    return render_to_string("api/docs.html", {"document": document(), "groups": groups(document())})
+    found = document()
+    context = {"document": found, "groups": groups(found), "shapes": shapes(found)}
+    origin = settings.PUBLIC_URL or "https://chat.example.org"
+    return render_to_string("api/docs.html", context | {"origin": origin, "site_name": settings.SITE_NAME})
 
 
-def groups(document: dict[str, Any]) -> list[dict[str, Any]]:
+def groups(document: Document) -> list[Document]:
     """`[{"tag", "operations"}]`, in the order of the document."""
-    found: dict[str, list[dict[str, Any]]] = {}
+    found: dict[str, list[Document]] = {}
     for path, operations in document["paths"].items():
         for method, operation in operations.items():
             entry = operation | {"method": method.upper(), "path": path, "scope": _scope(operation)}
-            entry["body"] = _example(operation)
-            entry["answers"] = [{"status": status, **one} for status, one in operation["responses"].items()]
+            entry["body"] = _example(document, operation)
+            entry["answers"] = [_answer(status, one) for status, one in operation["responses"].items()]
             found.setdefault(operation["tags"][0], []).append(entry)
     return [{"tag": tag, "operations": operations} for tag, operations in found.items()]
 
 
-def _scope(operation: dict[str, Any]) -> str:
+def shapes(document: Document) -> list[Document]:
+    """`[{"name", "description", "fields": [{"name", "kind", "description"}]}]`, by name."""
+    found = sorted(document["components"]["schemas"].items())
+    return [
+        {"name": name, "description": schema.get("description", ""), "fields": _fields(schema)}
+        for name, schema in found
+        if "properties" in schema
+    ]
+
+
+def _fields(schema: Document) -> list[Document]:
+    return [
+        {"name": name, "kind": _kind(field), "description": field.get("description", "")}
+        for name, field in schema["properties"].items()
+    ]
+
+
+def _kind(schema: Document) -> str:
+    """A schema in a few words: `integer or null`, `list of Message`."""
+    if "$ref" in schema:
+        return str(schema["$ref"].rsplit("/", 1)[1])
+    if "anyOf" in schema:
+        return " or ".join(_kind(one) for one in schema["anyOf"])
+    if "enum" in schema:
+        return " or ".join(map(str, schema["enum"]))
+    if schema.get("type") == "array":
+        return f"list of {_kind(schema['items'])}"
+    return str(schema.get("format") or schema.get("const") or schema.get("type", "anything"))
+
+
+def _scope(operation: Document) -> str:
     return ", ".join(scope for kind in operation["security"] for scope in kind.get("token", ()))
 
 
-def _example(operation: dict[str, Any]) -> str:
+def _example(document: Document, operation: Document) -> str:
     body = operation.get("requestBody")
     if body is None:
         return ""
-    reference = body["content"]["application/json"]["schema"]["$ref"].rsplit("/", 1)[1]
-    return encode(document()["components"]["schemas"][reference].get("example", {}))
+    name = _kind(body["content"]["application/json"]["schema"])
+    return encode(document["components"]["schemas"][name].get("example", {}))
+
+
+def _answer(status: str, response: Document) -> Document:
+    content: Document = next(iter(response.get("content", {}).values()), {})
+    schema = content.get("itemSchema") or content.get("schema")
+    return {
+        "status": status,
+        "description": response["description"],
+        "shape": _kind(schema) if schema else "",
+    }

@@ -89,6 +89,10 @@ def _true_or_false(name: str, given: object) -> bool:
     return given == "true"
 
 
+def _seq_in_body(given: object) -> int:
+    return check_seq(given)
+
+
 # In the path
 Slug = Annotated[str, said("The room's slug.", examples=["general"], maxLength=90)]
 Username = Annotated[str, said("A username.", examples=["ada"], maxLength=30)]
@@ -140,3 +144,6 @@ ClientId = Annotated[
     str, said("A UUID that you make.", format="uuid", pattern=UUID), BeforeValidator(_client_id)
 ]
 ReplyTo = Annotated[Annotated[int, Field(ge=1, le=HIGHEST)] | None, BeforeValidator(_reply_to)]
+SeqInBody = Annotated[
+    int, Field(ge=1, le=HIGHEST), said("A message's number."), BeforeValidator(_seq_in_body)
+]

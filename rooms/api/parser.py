@@ -19,7 +19,9 @@ class StrictParser(Parser):
         if len(request.body) > MOST:
             raise problem("payload_too_large")
         try:
-            found = json.loads(request.body.decode(), object_pairs_hook=_unique, parse_constant=_refuse)
+            found = json.loads(
+                request.body.decode(), object_pairs_hook=_unique, parse_constant=_refuse, parse_float=_number
+            )
         except (ValueError, RecursionError):
             raise problem("malformed") from None
         if not isinstance(found, dict):
@@ -32,6 +34,12 @@ def _unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     if len(found) != len(pairs):
         raise ValueError("a key twice")
     return found
+
+
+def _number(text: str) -> int | float:
+    """JSON has one kind of number: 5.0 is the integer 5."""
+    value = float(text)
+    return int(value) if value.is_integer() else value
 
 
 def _refuse(name: str) -> None:

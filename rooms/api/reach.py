@@ -13,12 +13,12 @@ LONGEST = 90  # characters of a slug
 
 def allowed(identity: Identity, room: Room) -> bool:
     """Whether the token, if it is limited to chosen rooms, was made for this one."""
-    return True
+    return access.is_chosen(identity, room)
 
 
 def reachable(identity: Identity) -> QuerySet[Room]:
     """All rooms that `enter` would open, for listings."""
-    return access.visible_rooms(identity.user)
+    return access.reachable_rooms(identity)
 
 
 def enter(identity: Identity, slug: str) -> Access:

@@ -1,6 +1,7 @@
 """Every way in which a request can fail, as `{"code", "detail", "request_id"}`."""
 
 import math
+from typing import Any
 
 import structlog
 from django.core.exceptions import RequestDataTooBig, SuspiciousOperation
@@ -79,5 +80,8 @@ def of_any(request: HttpRequest, error: Exception) -> ActionError:
 
 
 def install(api: NinjaAPI) -> None:
+    def answer(request: HttpRequest, error: Any) -> JsonResponse:
+        return refused(request, of_any(request, error))
+
     for kind in (Exception, ValidationError, HttpError):
-        api.add_exception_handler(kind, lambda request, error: refused(request, of_any(request, error)))
+        api.add_exception_handler(kind, answer)

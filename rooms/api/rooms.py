@@ -35,6 +35,11 @@ class NewRoom(Described):
     history_visible: StrictBool = Field(True, description="Newcomers may read what was before them.")
 
 
+def absent(**said: Any) -> Any:
+    """A field that need not be there; null is no value for it."""
+    return Field(None, **said)
+
+
 class RoomSettings(Described):
     """What is absent stays as it is. Each field needs its own rank in the room (docs/permissions.md)."""
 
@@ -42,14 +47,14 @@ class RoomSettings(Described):
         extra="forbid", json_schema_extra={"minProperties": 1, "example": {"topic": "Green or black?"}}
     )
 
-    name: StrictStr = Field(None, min_length=1, max_length=NAME_LENGTH)
-    topic: StrictStr = Field(None, max_length=TOPIC_LENGTH)
-    kind: Kind = Field(None)
-    locked: StrictBool = Field(None, description="Only moderators may write.")
-    slow_mode: StrictInt = Field(None, ge=0, le=SLOWEST, description="Seconds between one person's messages.")
-    invite_policy: Literal["members", "moderators"] = Field(None, description="Who may invite.")
-    history_visible: StrictBool = Field(None, description="Newcomers may read what was before them.")
-    archived: StrictBool = Field(None, description="It can be read, and not written in.")
+    name: StrictStr = absent(min_length=1, max_length=NAME_LENGTH)
+    topic: StrictStr = absent(max_length=TOPIC_LENGTH)
+    kind: Kind = absent()
+    locked: StrictBool = absent(description="Only moderators may write.")
+    slow_mode: StrictInt = absent(ge=0, le=SLOWEST, description="Seconds between one person's messages.")
+    invite_policy: Literal["members", "moderators"] = absent(description="Who may invite.")
+    history_visible: StrictBool = absent(description="Newcomers may read what was before them.")
+    archived: StrictBool = absent(description="It can be read, and not written in.")
 
 
 @router.get(

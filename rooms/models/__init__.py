@@ -14,6 +14,7 @@ from rooms.models.report import Report
 from rooms.models.room import Room
 from rooms.models.sanction import Sanction
 from rooms.models.tally import Tally
+from rooms.models.token_room import TokenRoom
 from rooms.models.word_rule import HeldMessage, WordRule
 
 __all__ = [
@@ -33,5 +34,6 @@ __all__ = [
     "RoomInvitation",
     "Sanction",
     "Tally",
+    "TokenRoom",
     "WordRule",
 ]

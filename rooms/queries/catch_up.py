@@ -4,8 +4,8 @@ from dataclasses import dataclass
 
 from accounts.models import User
 from rooms.access import Access, enter
-from rooms.queries.changes import changes
 from rooms.queries.epochs import epoch
+from rooms.queries.shared_changes import shared_changes
 from rooms.wire import shapes
 from rooms.wire.events import Event
 from rooms.wire.shapes import Shape
@@ -61,7 +61,7 @@ def _since(
         return ("reset" if known_epoch not in (None, now) else None), []
     if known_epoch not in (None, now) or after > room.version or after < room.floor_version:
         return "reset", []
-    found, more = changes(room, after, limit or MOST)
+    found, more = shared_changes(room, now, after, limit or MOST)
     if more and limit is None:
         return "gap", []
     events = [event for event in found if event.version <= room.version]

@@ -34,7 +34,9 @@ def composer(access: Access) -> Composer:
         return Composer("visitor")
     if access.room.archived_at:
         return Composer("archived")
-    mute = Sanction.objects.active().filter(room=access.room, user=access.user, kind=SanctionKind.MUTE).first()
+    mute = (
+        Sanction.objects.active().filter(room=access.room, user=access.user, kind=SanctionKind.MUTE).first()
+    )
     if mute is not None:
         left = _seconds(mute.until) if mute.until else 0
         return Composer("muted", reason=mute.reason, until=mute.until, seconds=left)

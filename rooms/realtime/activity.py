@@ -86,5 +86,5 @@ class Activity:
             change(connection, [room_id])
 
     def _show_read(self, user_id: int, slug: str, seq: int) -> None:
-        for connection in self._hub.of(user_id):
+        for connection in (one for one in self._hub.of(user_id) if one.reaches(slug)):
             connection.say({"type": "read", "room": slug, "seq": seq})

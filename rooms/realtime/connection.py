@@ -45,6 +45,7 @@ class Connection:
         "_send",
         "_sending",
         "_waiting",
+        "chosen",
         "closed",
         "form",
         "identity",
@@ -54,7 +55,9 @@ class Connection:
         "watching",
     )
 
-    def __init__(self, send: Send, form: str, identity: Identity) -> None:
+    def __init__(
+        self, send: Send, form: str, identity: Identity, chosen: frozenset[str] | None = None
+    ) -> None:
         self._send = send
         self._backlog: list[str] = []
         self._waiting = 0
@@ -62,6 +65,7 @@ class Connection:
         self.closed: int | None = None
         self.form = form
         self.identity = identity
+        self.chosen = chosen  # slugs: the rooms of a token that was made for some only
         self.person = Person.of(identity.user)
         self.rooms: set[int] = set()  # subscribed
         self.watching: set[int] = set()  # member of, for the sidebar
@@ -71,6 +75,9 @@ class Connection:
     def lagging(self) -> bool:
         """The last text has not gone out yet; what comes now waits behind it."""
         return self._sending is not None
+
+    def reaches(self, room: str) -> bool:
+        return self.chosen is None or room in self.chosen
 
     def say(self, frame: Shape) -> None:
         self.deliver(encode(frame))

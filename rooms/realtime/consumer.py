@@ -39,7 +39,7 @@ async def consumer(scope: Any, receive: Any, send: Any) -> None:
         await _turn_away(scope, send, PROTOCOL_ERROR)
         return
     await send({"type": "websocket.accept", "subprotocol": chosen})
-    connection = Connection(send, protocol.FORMS.get(chosen or "", JSON), admitted.identity)
+    connection = Connection(send, protocol.FORMS.get(chosen or "", JSON), admitted.identity, admitted.chosen)
     await Conversation(hub(), connection).hold(receive, admitted)
 
 

@@ -8,7 +8,7 @@ import structlog
 
 from rooms.actions.log import Outcome
 from rooms.actions.writes import Send
-from rooms.errors import ActionError
+from rooms.errors import ActionError, unknown_room
 from rooms.queries.welcome import Welcome
 from rooms.realtime.budget import Bucket
 from rooms.realtime.connection import Connection
@@ -107,6 +107,8 @@ class Conversation:
         self._connection.say(answer)
 
     async def _carry_out(self, operation: Operation) -> None:  # noqa: C901 (one line a case)
+        if not isinstance(operation, Ping) and not self._connection.reaches(operation.room):
+            raise unknown_room()
         match operation:
             case Ping():
                 self._connection.say({"type": "pong"})

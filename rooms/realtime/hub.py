@@ -31,6 +31,7 @@ class Hub:
     def __init__(self) -> None:
         self.id = uuid.uuid4().hex
         self.rooms: dict[int, LiveRoom] = {}
+        self._by_slug: dict[str, LiveRoom] = {}
         self.connections: dict[int, set[Connection]] = {}  # by user id
         self.sidebar = Sidebar()
         self.relay = Relay(self._on_layer)
@@ -98,12 +99,17 @@ class Hub:
 
     # -- rooms -----------------------------------------------------------------------------------
 
+    def find(self, slug: str) -> LiveRoom | None:
+        """The live room with this slug, if somebody here looks at it."""
+        return self._by_slug.get(slug)
+
     async def enter(self, room_id: int, slug: str) -> LiveRoom:
         """This process's live room, joined on the layer (for at most a second of waiting)."""
         while True:
             room = self.rooms.get(room_id)
             if room is None:
                 room = self.rooms[room_id] = LiveRoom(room_id, slug, self.repair.ask, self.leave)
+                self._by_slug[slug] = room
             await self.relay.join(publish.group(room_id))
             if self.rooms.get(room_id) is room:  # else its last reader left while this one waited
                 return room
@@ -115,7 +121,7 @@ class Hub:
         room.leave(connection)
         self.presence.go(room_id, connection.person)
         if not len(room):
-            del self.rooms[room_id]
+            del self.rooms[room_id], self._by_slug[room.slug]
             self.presence.forget(room_id)
             self.relay.leave(publish.group(room_id))
 

@@ -109,5 +109,7 @@ class Sidebar:
         return [
             connection
             for connection in self._watchers.get(news.room_id, ())
-            if news.room_id not in connection.rooms and news.authors != {connection.person.id}
+            if news.room_id not in connection.rooms
+            and news.authors != {connection.person.id}
+            and connection.reaches(news.room)
         ]

@@ -14,8 +14,11 @@ FRAME = 200  # catch-up lines in one frame
 async def subscribe(hub: Hub, connection: Connection, slug: str, after: int | None, epoch: str | None) -> int:
     """Answer a `subscribe`; returns the room's id. Raises ActionError (`unknown_room`)."""
     user = connection.identity.user
-    access = await in_database(place, user, slug)
-    room = await hub.enter(access.room.pk, slug)
+    live = hub.find(
+        slug
+    )  # whether this person may read it is judged with the catch-up, before a word is said
+    room_id = live.id if live is not None else (await in_database(place, user, slug)).room.pk
+    room = await hub.enter(room_id, slug)
     known = room.holds(connection)
     subscription = room.join(connection)
     if not known:

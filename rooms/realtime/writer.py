@@ -13,6 +13,7 @@ from rooms.errors import ActionError
 
 logger = structlog.get_logger(__name__)
 MOST = 200  # writes in one transaction
+REST, LONGEST_REST = 0.15, 0.005  # after a group: of the time it took; seconds at most
 type Answer = Outcome | ActionError
 
 
@@ -37,11 +38,15 @@ class Writer:
         try:
             while self._waiting:
                 group, self._waiting = self._waiting[:MOST], self._waiting[MOST:]
+                started = loop.time()
                 answers = await loop.run_in_executor(
                     self._executor, commit_all, [write for write, _ in group]
                 )
                 for (_, future), answer in zip(group, answers, strict=True):
                     _settle(future, answer)
+                if len(group) > 1:
+                    # Whoever was just answered may write again at once: let them into the next group.
+                    await asyncio.sleep(min(LONGEST_REST, REST * (loop.time() - started)))
         finally:
             self._running = None
 

@@ -96,8 +96,6 @@ def _change(entry: AuditEntry, name: str) -> str:
 
 
 def _word(value: object) -> str:
-    return {True: "on", False: "off", None: "none", "": "none"}.get(value, str(value)) if _plain(value) else str(value)
-
-
-def _plain(value: object) -> bool:
-    return value is None or isinstance(value, bool) or value == ""
+    if isinstance(value, bool):
+        return "on" if value else "off"
+    return "none" if value in (None, "") else str(value)

@@ -75,7 +75,11 @@ async def settings(request: Request, slug: str) -> HttpResponse:
     )
     if request.method == "POST" and form.is_valid():
         try:
-            await in_database(regulate, user=request.user, slug=slug, **form.cleaned_data)
+            # Only what was changed: a moderator may rename the room, and not make it public.
+            changed = {
+                name: value for name, value in form.cleaned_data.items() if value != getattr(room, name)
+            }
+            await in_database(regulate, user=request.user, slug=slug, **changed)
             messages.success(request, "Saved.")
             return redirect("rooms:settings", slug)
         except ActionError as error:

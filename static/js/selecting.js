@@ -13,7 +13,7 @@ export class Selecting {
     Object.assign(this, { stream, room, rows });
     stream.addEventListener("click", (event) => this.#click(event), { signal, capture: true });
     document.addEventListener("keydown", (event) => event.key === "Escape" && this.active && this.stop(), { signal });
-    signal.addEventListener("abort", () => this.bar?.remove());
+    signal.addEventListener("abort", () => this.active && this.stop());
   }
 
   get active() {
@@ -21,6 +21,7 @@ export class Selecting {
   }
 
   start(row) {
+    if (this.active) this.stop();
     this.stream.classList.add("is-selecting");
     this.count = element("span", { role: "status" });
     const cancel = element("button", { type: "button", class: "button" }, "Cancel");
@@ -28,7 +29,7 @@ export class Selecting {
     cancel.addEventListener("click", () => this.stop());
     go.addEventListener("click", () => this.#go());
     this.bar = element("div", { class: "selection-bar", role: "toolbar", "aria-label": "Selected messages" }, this.count, cancel, go);
-    this.stream.after(this.bar);
+    this.stream.closest(".room").querySelector(".room-foot").prepend(this.bar);
     for (const each of this.rows.all()) this.row(each);
     this.#toggle(row, true);
     go.focus();

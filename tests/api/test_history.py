@@ -2,6 +2,7 @@
 
 import re
 from datetime import timedelta
+from typing import Any
 from uuid import uuid4
 
 import pytest
@@ -38,7 +39,7 @@ async def test_the_newest_page_comes_first_and_is_ascending(ada, tea):
     assert set(body["messages"][0]) >= {"id", "room", "seq", "version", "author", "body", "html", "reactions"}
 
 
-PAGES = [
+PAGES: list[tuple[dict[str, Any], list[int], tuple[bool, bool]]] = [
     ({"before": 10}, [5, 6, 7, 8, 9], (True, True)),
     ({"before": 3}, [1, 2], (False, True)),
     ({"before": 1}, [], (False, True)),
@@ -64,7 +65,8 @@ async def test_each_selector_gives_the_page_it_names(ada, tea):
 
 
 async def test_an_empty_room_is_an_empty_page(ada, tea):
-    for query in ({}, {"before": 5}, {"after": 0}, {"around": 1}, {"since": "2020-01-01T00:00:00Z"}):
+    queries: list[dict[str, Any]] = [{}, {"before": 5}, {"after": 0}, {"since": "2020-01-01T00:00:00Z"}]
+    for query in queries:
         answer = await ada.get(f"rooms/{tea}/messages", **query)
         assert seqs(answer) == []
         assert "Link" not in answer.headers
@@ -131,7 +133,7 @@ async def test_every_rfc_3339_time_is_understood(ada, tea):
         assert (await ada.get(f"rooms/{tea}/messages", since=moment)).status_code == 200, moment
 
 
-WRONG = [
+WRONG: list[tuple[dict[str, Any], str]] = [
     ({"before": 1, "after": 2}, "two_selectors"),
     ({"around": 1, "after": 2}, "two_selectors"),
     ({"limit": 0}, "invalid_limit"),

@@ -27,7 +27,8 @@ async def test_the_list_has_what_the_person_may_see_in_the_order_of_slugs(ada, b
 async def test_following_next_gives_all_rooms(ada):
     for number in range(7):
         await room(ada, f"Room {number}")
-    found, query = [], {"limit": 3}
+    found: list[str] = []
+    query: dict[str, object] = {"limit": 3}
     while query:
         answer = await ada.get("rooms", **query)
         found += slugs(answer)

@@ -99,7 +99,9 @@ async def test_from_a_report_to_a_mute_and_back_to_writing(story: Story) -> None
     notice = bo.locator(".composer-bar.is-muted")
     await expect(notice).to_be_visible()
     await expect(notice).to_contain_text("Insulting people")
-    await expect(notice.locator("time")).to_have_attribute("datetime", re.compile(end.strftime("%Y-%m-%dT%H:%M:%S")))
+    await expect(notice.locator("time")).to_have_attribute(
+        "datetime", re.compile(end.strftime("%Y-%m-%dT%H:%M:%S"))
+    )
     assert await bo.locator("#composer-body").count() == 0
 
     await expect(bo.locator("#composer-body")).to_be_visible(timeout=(MUTE + 10) * 1000)
@@ -172,7 +174,7 @@ async def test_whom_one_ignores_is_folded_away_and_can_be_unfolded(story: Story)
 async def test_slow_mode_counts_down_and_a_lock_closes_the_composer(story: Story) -> None:
     bo, mo = await story.page("bo"), await story.page("mo", f"/rooms/{story.slug}/moderation/")
     await mo.get_by_label("Slow mode").nth(1).select_option("10")
-    await mo.get_by_role("button", name="Set").first.click()
+    await mo.get_by_role("button", name="Set", exact=True).first.click()
     await toast(mo, "on the record")
     await expect(bo.locator(".composer-status")).to_contain_text("Slow mode")
     await write(bo, "One")

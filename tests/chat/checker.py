@@ -32,7 +32,9 @@ class Findings:
         return not any(self.counts().values())
 
 
-def check(log: list[Row], clients: Iterable[RoomLog], acks: Iterable[Row] = (), *, since: int = 1) -> Findings:
+def check(
+    log: list[Row], clients: Iterable[RoomLog], acks: Iterable[Row] = (), *, since: int = 1
+) -> Findings:
     """`log` is the room in the database, by seq; each client should have all of it from `since` on."""
     found = Findings()
     by_seq = {row["seq"]: row for row in log}

@@ -141,19 +141,24 @@ class Client:
         elif log is not None and kind in EVENTS:
             if log.hear(frame) == "hole" and log.live:
                 self._behind(self._subscribe(log))
-        elif log is not None and kind == "subscribed":
-            if log.version is None or frame["version"] <= log.version:
+        elif log is not None:
+            self._placed(log, frame)
+        self._news.set()
+
+    def _placed(self, log: RoomLog, frame: Frame) -> None:
+        """What says where the room stands."""
+        match frame["type"]:
+            case "subscribed" if log.version is None or frame["version"] <= log.version:
                 log.arrive(frame)
                 log.live = True
-        elif log is not None and kind == "gap":
-            log.gaps += 1
-            self._behind(self._page(log))
-        elif log is not None and kind == "reset":
-            log.forget()
-            self._behind(self._page(log))
-        elif log is not None and kind == "head" and frame["version"] > (log.version or 0) and log.live:
-            self._behind(self._subscribe(log))
-        self._news.set()
+            case "gap":
+                log.gaps += 1
+                self._behind(self._page(log))
+            case "reset":
+                log.forget()
+                self._behind(self._page(log))
+            case "head" if log.live and frame["version"] > (log.version or 0):
+                self._behind(self._subscribe(log))
 
     async def _page(self, log: RoomLog) -> None:
         """Too much missed for a socket: page it over HTTP, then go on from there."""

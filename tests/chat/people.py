@@ -33,7 +33,9 @@ class Person:
         return {"Cookie": "; ".join(f"{name}={value}" for name, value in self.cookies.items())}
 
 
-def browser(server: ChatServer, person: Person | None = None, accept: str = "application/json") -> httpx.AsyncClient:
+def browser(
+    server: ChatServer, person: Person | None = None, accept: str = "application/json"
+) -> httpx.AsyncClient:
     """HTTP as the pages' JavaScript speaks it: the session's cookie, the CSRF token in a header."""
     return httpx.AsyncClient(
         base_url=server.url,

@@ -37,7 +37,9 @@ def people(names: list[str]) -> list[dict[str, Any]]:
     return [person(name) for name in names]
 
 
-def room(owner: str, name: str = "Room", kind: str = "public", members: list[str] | None = None, **rest: Any) -> str:
+def room(
+    owner: str, name: str = "Room", kind: str = "public", members: list[str] | None = None, **rest: Any
+) -> str:
     slug = rooms.create_room(user=_user(owner), name=name, kind=kind, **rest).slug
     for username in members or []:
         add(by=owner, username=username, slug=slug)

@@ -77,13 +77,12 @@ class Socket:
     async def hear(self, kind: str, *, since: int = 0, seconds: float = 5, **fields: Any) -> Frame:
         """The first frame of this type and with these fields, from the `since`th on."""
         wanted = {"type": kind, **fields}
-        at = since
         deadline = asyncio.get_running_loop().time() + seconds
         while True:
-            for at in range(at, len(self.frames)):
-                if wanted.items() <= _flat(self.frames[at]).items():
-                    return self.frames[at]
-            at = len(self.frames)
+            for frame in self.frames[since:]:
+                if wanted.items() <= _flat(frame).items():
+                    return frame
+            since = len(self.frames)
             self._news.clear()
             await self._wait(deadline, f"{wanted}")
 

@@ -48,6 +48,7 @@ class Client:
         self.may_return.set()
         self._catching_up = False
         self._leaving = False
+        self._turn = random.randrange(100)
         self._task: asyncio.Task[None] | None = None
         self._ended = asyncio.Event()
 
@@ -84,7 +85,9 @@ class Client:
 
     async def _connect(self) -> None:
         self._ended.clear()
-        port = random.choice(self.ports())
+        ports = self.ports()
+        self._turn += 1  # after a failure another one, as from behind a load balancer that looks
+        port = ports[self._turn % len(ports)]
         wire = await dial(port, self.person.token, self._heard, self._gone, small_buffers=self.small_buffers)
         self.wire = wire
         self.connects += 1

@@ -98,27 +98,37 @@ async def kill(service: Service) -> None:
 
 
 @contextmanager
-def standing(
-    services: Services,
-    *,
-    processes: int = 2,
-    without: str = "",
-    redis: str = "",
-    database: str = "",
-    **settings: str,
-) -> Iterator[Site]:
-    """A site that is gone afterwards. `redis` and `database` (with `{name}`) are other addresses: a proxy's."""
+def standing(services: Services, processes: int = 2) -> Iterator[Site]:
+    """A site that is gone afterwards."""
     name = f"fault_{os.getpid()}_{next(numbers)}"
     made = services.new_site(name)
-    given = {
-        **made,
-        "REDIS_URL": redis or made["REDIS_URL"],
-        "DATABASE_URL": database.format(name=name) or made["DATABASE_URL"],
-    }
-    site = Site(services, made, [WebProcess(given, without, **settings) for _ in range(processes)])
+    site = Site(services, made, [WebProcess(made) for _ in range(processes)])
     try:
         yield site
     finally:
         site.mend()
         site.close()
         services.drop_site(name)
+
+
+class Beside(list[WebProcess]):
+    """Web processes that are not the site's usual ones."""
+
+    def ports(self) -> list[int]:
+        return [each.port for each in self]
+
+
+@contextmanager
+def beside(site: Site, processes: int = 1, *, without: str = "", **addresses: str) -> Iterator[Beside]:
+    """More web processes of the site: without a safeguard, or with other addresses (DATABASE_URL, REDIS_URL)."""
+    made = Beside(WebProcess({**site.site, **addresses}, without) for _ in range(processes))
+    try:
+        for each in made:
+            each.launch()
+        for each in made:
+            each.wait_until_ready()
+        yield made
+    finally:
+        for each in made:
+            each.kill()
+            each.close()

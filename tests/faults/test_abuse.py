@@ -10,7 +10,7 @@ import pytest
 from tests.chat.people import Person, browser
 from tests.chat.socket import Socket
 from tests.faults.crowd import Crowd
-from tests.faults.site import Services, Site, standing
+from tests.faults.site import Site, beside
 
 BURST = 60
 TOO_FAST, TOO_BIG = 4429, 1009
@@ -95,11 +95,11 @@ async def test_an_oversized_frame_closes_its_socket_and_an_oversized_body_is_413
     assert site.head(room)[0] == 1
 
 
-async def test_twin_without_a_pace_the_whole_flood_is_written(services: Services) -> None:
-    with standing(services, processes=1, without="pace") as site:
+async def test_twin_without_a_pace_the_whole_flood_is_written(site: Site) -> None:
+    with beside(site, without="pace") as made:
         flooder = site.person("flooder")
         room = site.room(flooder)
-        async with await Socket.open(site.first, flooder) as socket:
+        async with await Socket.open(made[0], flooder) as socket:
             await flood(socket, room, 300)
             await socket.settle()
             with pytest.raises(AssertionError):

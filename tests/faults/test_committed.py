@@ -5,7 +5,7 @@ import asyncio
 from tests.faults.checker import Counts
 from tests.faults.crowd import Crowd
 from tests.faults.proxy import Proxy
-from tests.faults.site import Services, Site, kill, standing, start
+from tests.faults.site import Site, beside, kill, start
 from tests.faults.size import size
 
 CLIENTS = size(40, 200)
@@ -41,19 +41,16 @@ async def test_what_was_acknowledged_is_there_after_kills_of_database_and_web_pr
         assert not crowd.counts()
 
 
-async def test_twin_that_acknowledges_before_the_commit_loses_messages(services: Services) -> None:
-    with standing(services, processes=1, without="commit_first") as site:
-        async with Crowd(site, 20) as crowd:
+async def test_twin_that_acknowledges_before_the_commit_loses_messages(site: Site) -> None:
+    with beside(site, without="commit_first") as made:
+        async with Crowd(site, 20, ports=made.ports) as crowd:
             with crowd.talking(A_SECOND):
                 await asyncio.sleep(1)
-                await kill(services.postgres)
+                await kill(site.services.postgres)
                 await asyncio.sleep(0.5)
-                for server in site.web:
-                    await kill(server)
-            for task in crowd.tasks:
-                task.cancel()
-            await start(services.postgres)
-            assert crowd.counts([]).lost > 0
+            assert any(one.acked for one in crowd.sent)
+    await start(site.services.postgres)
+    assert crowd.counts([]).lost > 0
 
 
 async def losing_answers(site: Site, *, fresh_ids: bool) -> tuple[int, Counts]:
@@ -85,26 +82,30 @@ async def test_twin_that_takes_a_new_client_id_for_each_try_stores_twice(site: S
     assert counts.duplicated > 0
 
 
-async def test_a_database_that_stalls_and_resets_loses_nothing(services: Services, figures) -> None:
-    port = services.postgres.port
+async def test_a_database_that_stalls_and_resets_loses_nothing(site: Site, figures) -> None:
+    port = site.services.postgres.port
     async with Proxy(port) as proxy:
-        url = services.site_environment("{name}")["DATABASE_URL"].replace(f":{port}/", f":{proxy.port}/")
-        with standing(services, processes=1, database=url) as site:
-            async with Crowd(site, 20) as crowd:
+        url = site.site["DATABASE_URL"].replace(f":{port}/", f":{proxy.port}/")
+        with beside(site, DATABASE_URL=url) as made:
+            async with Crowd(site, 20, ports=made.ports) as crowd:
                 with crowd.talking(A_SECOND):
-                    await asyncio.sleep(0.5)
-                    proxy.stall()
-                    await asyncio.sleep(1)
-                    proxy.flow()
-                    await asyncio.sleep(0.5)
-                    for _ in range(3):  # answers to a COMMIT are lost: stored, and not known to be
-                        proxy.back.stall()
-                        await asyncio.sleep(0.2)
-                        proxy.reset()
-                        proxy.back.flow()
-                        await asyncio.sleep(0.3)
+                    await trouble(proxy)
                 await crowd.finished(15)
                 took = await crowd.current(within=5)
                 figures(acknowledged=len(crowd.sent), current_after=took)
                 assert len(proxy) > 0
                 assert not crowd.counts()
+
+
+async def trouble(proxy: Proxy) -> None:
+    await asyncio.sleep(0.5)
+    proxy.stall()
+    await asyncio.sleep(1)
+    proxy.flow()
+    await asyncio.sleep(0.5)
+    for _ in range(3):  # the answer to a COMMIT is lost: stored, and not known to be
+        proxy.back.stall()
+        await asyncio.sleep(0.2)
+        proxy.reset()
+        proxy.back.flow()
+        await asyncio.sleep(0.3)

@@ -8,8 +8,7 @@ from typing import NamedTuple
 import pytest
 
 from tests.faults.crowd import Crowd
-from tests.faults.site import Services, Site, WebProcess, standing
-from tests.faults.site import start as start_again
+from tests.faults.site import Site, WebProcess, beside, start
 from tests.faults.size import size
 
 SOCKETS = size(200, 1000)
@@ -37,7 +36,7 @@ async def replace(crowd: Crowd, server: WebProcess) -> Replaced:
     current = time.monotonic() - begun
     status = await ending
     ended = time.monotonic() - begun
-    await start_again(server)
+    await start(server)
     return Replaced(current, ended, status)
 
 
@@ -62,11 +61,11 @@ async def test_a_rolling_restart_under_load_loses_nothing_and_is_over_in_seconds
         assert not crowd.counts()
 
 
-async def test_twin_without_a_drain_sockets_are_torn_off(services: Services) -> None:
-    with standing(services, without="drain") as site:
-        async with Crowd(site, 40) as crowd:
+async def test_twin_without_a_drain_sockets_are_torn_off(site: Site) -> None:
+    with beside(site, 2, without="drain") as made:
+        async with Crowd(site, 40, ports=made.ports) as crowd:
             with crowd.talking(40):
                 await asyncio.sleep(0.5)
-                await replace(crowd, site.web[0])
+                await replace(crowd, made[0])
             with pytest.raises(AssertionError):
                 assert set(crowd.closes) == {GOING_AWAY}

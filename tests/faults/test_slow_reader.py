@@ -8,7 +8,7 @@ import pytest
 
 from tests.faults.client import Client
 from tests.faults.crowd import Crowd
-from tests.faults.site import Services, Site, WebProcess, standing
+from tests.faults.site import Site, WebProcess, beside
 from tests.faults.size import size
 
 MEMBERS = size(80, 500)
@@ -107,9 +107,9 @@ async def memory_of(web: WebProcess) -> AsyncIterator[list[int]]:
     task.cancel()
 
 
-async def test_twin_without_a_bound_the_server_keeps_everything_for_the_stalled(services: Services) -> None:
-    with standing(services, processes=1, without="bounded_backlog") as site:
-        crowd = Crowd(site, 30)
+async def test_twin_without_a_bound_the_server_keeps_everything_for_the_stalled(site: Site) -> None:
+    with beside(site, without="bounded_backlog") as made:
+        crowd = Crowd(site, 30, ports=made.ports)
         slow, others = enter_slow(crowd, "the socket")
         async with crowd:
             for client in slow:
@@ -122,9 +122,9 @@ async def test_twin_without_a_bound_the_server_keeps_everything_for_the_stalled(
             assert [client.closes for client in slow] == [[]] * SLOW
 
 
-async def test_twin_that_waits_for_each_socket_lets_one_hold_all(services: Services) -> None:
-    with standing(services, processes=1, without="never_waiting") as site:
-        crowd = Crowd(site, 30)
+async def test_twin_that_waits_for_each_socket_lets_one_hold_all(site: Site) -> None:
+    with beside(site, without="never_waiting") as made:
+        crowd = Crowd(site, 30, ports=made.ports)
         slow, others = enter_slow(crowd, "the socket")
         async with crowd:
             for client in slow:

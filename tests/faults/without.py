@@ -35,7 +35,7 @@ def publishing_behind() -> None:
                 asyncio.run_coroutine_threadsafe(sending, loop).result()
             one._from_any_thread(events)
 
-    log.publish = waiting  # type: ignore[assignment]
+    log.publish = waiting  # type: ignore[attr-defined]
 
 
 def commit_first() -> None:

@@ -2,12 +2,13 @@
 
 A row is data. Key: the URL name (`rooms:show`); for the API and whatever has no name, the whole route
 (`api/v1/rooms/{slug}`). In `posts`, `queries` and `bodies` these are filled in: {slug} {seq} {username} {target}
-{report} {held} {removal} {rule} {entry} {token} {word} {since} {until} {uuid}.
+{owner} {token} {word} {since} {until} {uuid}.
 
 - `least`: who gets in: anyone, person (signed in), reader (may see the room), member, moderator, owner,
   administrator. Rows from `reader` to `owner` are about a room, so its slug is in the address.
 - `posts`: plausible forms; `queries`: plausible query strings; `bodies`: for the API, method → JSON body.
-- `action`: the row of docs/permissions.md that the first of `posts` carries out.
+- `actions`: rows of docs/permissions.md that it carries out, each with a form that does it (None: a GET; for the
+  API: "METHOD" of `bodies`).
 - `profile`: it shows people by their username: a display name there tells nothing about a room.
 """
 
@@ -24,7 +25,7 @@ class Address:
     posts: tuple[Form, ...] = ()
     queries: tuple[str, ...] = ("",)
     bodies: dict[str, dict[str, Any]] = field(default_factory=dict)
-    action: str = ""
+    actions: dict[str, Form | str | None] = field(default_factory=dict)
     profile: bool = False
 
 
@@ -33,28 +34,99 @@ ROWS: dict[str, Address] = {
     # Rooms
     "rooms:index": Address("person", queries=("", "q={word}", "page=2&q={word}")),
     "rooms:new": Address("person", posts=({"name": "", "kind": "public"},)),
-    "rooms:show": Address("reader", action="read"),
+    "rooms:show": Address("reader", actions={"read": None}),
     "rooms:message": Address("reader"),
     "rooms:settings": Address("moderator", posts=({"name": "", "topic": "x", "kind": "private"},)),
     "rooms:members": Address("reader", posts=({"username": "{username}"},)),
-    "rooms:join": Address("reader", posts=({},), action="join"),
-    "rooms:leave": Address("member", posts=({},), action="leave"),
+    "rooms:join": Address("reader", posts=({},), actions={"join": {}}),
+    "rooms:leave": Address("member", posts=({},), actions={"leave": {}}),
     "rooms:invite": Address("member", posts=({},)),
     "rooms:messages": Address(
         "reader",
         posts=({"body": "Hello", "client_id": "{uuid}"}, {"body": "A reply", "reply_to": "{seq}"}),
         queries=("", "before=9", "after=0", "around={seq}"),
-        action="write",
+        actions={"write": {"body": "Hello"}},
     ),
     "rooms:changes": Address("reader", queries=("", "after=0", "after=0&limit=100", "after=0&epoch=other")),
     "rooms:read": Address("reader", posts=({"seq": "1"},)),
     "rooms:edit": Address("member", posts=({"body": "Edited"},)),
-    "rooms:delete": Address("member", posts=(REASON,)),
-    "rooms:react": Address("member", posts=({"emoji": "👍"},), action="react"),
+    "rooms:delete": Address("member", posts=(REASON,), actions={"delete": REASON}),
+    "rooms:react": Address("member", posts=({"emoji": "👍"},), actions={"react": {"emoji": "👍"}}),
     "rooms:invitation": Address("person", posts=({},)),
-    "rooms:direct": Address("person", posts=({"username": "{username}"},), profile=True),
+    "rooms:direct": Address("person", posts=({"username": "{owner}"},)),
+    "rooms:search": Address("person", queries=("", "q={word}")),
+    "rooms:tokens": Address("person", posts=({},)),
     "rooms:authors": Address("person", queries=("", "q={word}", "q={username}")),
     "rooms:author": Address("person", profile=True),
+    # What one marks, and one's own
+    "rooms:pin": Address("moderator", posts=({"on": "1"}, {"on": "0"}), actions={"pin": {"on": "1"}}),
+    "rooms:report": Address("member", posts=(REASON,), actions={"report": REASON}),
+    "rooms:pins": Address("reader"),
+    "rooms:composer": Address("reader"),
+    "rooms:own": Address("member", posts=({"level": "mentions"},)),
+    "rooms:close": Address("member", posts=({},)),
+    "rooms:ignore": Address("person", posts=({"on": "1"}, {"on": "0"}), profile=True),
+    "rooms:card": Address("person", queries=("", "room={slug}"), profile=True),
+    # Moderation of a room
+    "rooms:moderation": Address("moderator"),
+    "rooms:regulate": Address(
+        "moderator",
+        posts=({"slow_mode": "5"}, {"locked": "1"}, {"archived": "1"}),
+        actions={
+            "lock": {"locked": "1"},
+            "slow_mode": {"slow_mode": "5"},
+            "history": {"history_visible": "0"},
+            "archive": {"archived": "1"},
+            "invite_policy": {"invite_policy": "members"},
+        },
+    ),
+    "rooms:raid": Address("moderator", posts=({"minutes": "5"},), actions={"raid": {"minutes": "5"}}),
+    "rooms:moderated_people": Address("moderator", queries=("", "q={word}")),
+    "rooms:moderated_person": Address(
+        "moderator",
+        posts=({"act": "mute", "duration": "1h", **REASON}, {"act": "ban", "duration": "good", **REASON}),
+        actions={
+            "mute": {"act": "mute", "duration": "1h", **REASON},
+            "remove": {"act": "remove", **REASON},
+            "ban": {"act": "ban", "duration": "good", **REASON},
+            "role": {"act": "role", "role": "moderator", **REASON},
+            "transfer": {"act": "transfer", **REASON},
+        },
+        profile=True,
+    ),
+    "rooms:reports": Address("moderator", queries=("", "status=open")),
+    "rooms:handle_report": Address(
+        "moderator", posts=({"status": "claimed"},), actions={"reports": {"status": "claimed"}}
+    ),
+    "rooms:held": Address("moderator"),
+    "rooms:decide_held": Address("moderator", posts=({"approve": "1"},), actions={"held": {"approve": "1"}}),
+    "rooms:words": Address(
+        "moderator",
+        posts=({"pattern": "spam", "action": "block"},),
+        queries=("", "pattern={word}"),
+        actions={"word_rules": {"pattern": "spam", "action": "block"}},
+    ),
+    "rooms:word": Address("moderator", posts=({},)),
+    "rooms:deletions": Address(
+        "moderator", posts=({"seqs": "{seq}", **REASON},), queries=("", "seqs={seq}", "author={target}&since=ever")
+    ),
+    "rooms:undo_deletion": Address("moderator", posts=(REASON,), actions={"undo": REASON}),
+    "rooms:record": Address("moderator", queries=("", "person={target}"), actions={"audit": None}),
+    "rooms:export_record": Address("moderator"),
+    "rooms:undo_entry": Address("moderator", posts=(REASON,)),
+    # Moderation of the site
+    "rooms:site_moderation": Address("administrator"),
+    "rooms:site_raid": Address("administrator", posts=({"minutes": "5"},), actions={"site_raid": {"minutes": "5"}}),
+    "rooms:site_reports": Address("administrator", actions={"site_reports": None}),
+    "rooms:site_people": Address("administrator", posts=({"username": "{username}", "act": "nothing"},), profile=True),
+    "rooms:site_person": Address(
+        "administrator",
+        posts=({"act": "nothing"},),
+        actions={"suspend": {"act": "suspend", "duration": "1h", **REASON}},
+        profile=True,
+    ),
+    "rooms:site_record": Address("administrator", queries=("", "person={target}"), actions={"site_audit": None}),
+    "rooms:export_site_record": Address("administrator"),
     # Accounts
     "accounts:setup": Address("anyone", posts=({"username": "x"},)),
     "accounts:new_password": Address("anyone", posts=({"password1": "x"},)),
@@ -77,4 +149,38 @@ ROWS: dict[str, Address] = {
     "account_reset_password_done": Address("anyone"),
     "account_reset_password_from_key": Address("anyone", posts=({},)),
     "account_reset_password_from_key_done": Address("anyone"),
+    # The API: its addresses are routes; one row for all methods of a path
+    "api/v1/": Address("anyone"),
+    "api/v1/openapi.json": Address("anyone"),
+    "api/v1/docs": Address("anyone"),
+    "api/v1/me": Address("person"),
+    "api/v1/authors": Address("person", queries=("", "q={word}")),
+    "api/v1/authors/<username>": Address("person", profile=True),
+    "api/v1/rooms": Address("person", queries=("", "q={word}"), bodies={"POST": {"name": ""}}),
+    "api/v1/rooms/<slug>": Address(
+        "reader",
+        bodies={"PATCH": {"topic": "Another"}, "DELETE": {}},
+        actions={"topic": "PATCH", "archive": "DELETE", "read": None},
+    ),
+    "api/v1/rooms/<slug>/changes": Address("reader", queries=("", "after=0", "after=0&limit=1000")),
+    "api/v1/rooms/<slug>/changes.ndjson": Address("reader", queries=("", "after=0")),
+    "api/v1/rooms/<slug>/messages": Address(
+        "reader",
+        queries=("", "around={seq}", "limit=100"),
+        bodies={"POST": {"body": "Hello"}},
+        actions={"write": "POST"},
+    ),
+    "api/v1/rooms/<slug>/messages.ndjson": Address("reader"),
+    "api/v1/rooms/<slug>/messages/<seq>": Address(
+        "reader", bodies={"PATCH": {"body": "Edited"}, "DELETE": {}}, actions={"delete": "DELETE"}
+    ),
+    "api/v1/rooms/<slug>/messages/<seq>/reactions/<emoji>": Address(
+        "member", bodies={"PUT": {}, "DELETE": {}}, actions={"react": "PUT"}
+    ),
+    "api/v1/rooms/<slug>/members": Address("reader"),
+    "api/v1/rooms/<slug>/members/me": Address(
+        "reader", bodies={"PUT": {}, "DELETE": {}}, actions={"join": "PUT", "leave": "DELETE"}
+    ),
+    "api/v1/search": Address("person", queries=("", "q={word}")),
+    "api/v1/rooms/<slug>/read": Address("member", bodies={"PUT": {"seq": 1}}),
 }

@@ -29,8 +29,12 @@ def much_happens(deployment: Deployment, room: str, ann: Person, missed: int, se
     for seq in chosen[7:]:
         office.react(username=name, slug=room, seq=seq, emoji="👍")
     office.settings(username=name, slug=room, name=f"After {missed}")
-    deployment.rows("UPDATE rooms_message SET created_at = created_at - make_interval(secs => %s)"
-                    " WHERE room_id = (SELECT id FROM rooms_room WHERE slug = %s) AND seq <= 5", seconds, room)  # fmt: skip
+    deployment.rows(
+        "UPDATE rooms_message SET created_at = created_at - make_interval(secs => %s)"
+        " WHERE room_id = (SELECT id FROM rooms_room WHERE slug = %s) AND seq <= 5",
+        seconds,
+        room,
+    )
 
 
 @pytest.mark.parametrize(("seconds", "missed"), ABSENCES)
@@ -89,7 +93,9 @@ def restorable(stack: Stack) -> Iterator[Deployment]:
         yield made
 
 
-async def test_a_restored_database_is_noticed_by_who_stayed_and_who_comes_back(restorable: Deployment) -> None:
+async def test_a_restored_database_is_noticed_by_who_stayed_and_who_comes_back(
+    restorable: Deployment,
+) -> None:
     """The restore takes the last message away, and its numbers are given to others."""
     deployment = restorable
     ann, bob, cal = await asyncio.to_thread(deployment.people, 3)

@@ -19,10 +19,13 @@ class Outside:
 
     def __init__(self) -> None:
         self.asked = 0
+        self.all_asked = asyncio.Event()
         self.answers = asyncio.Event()
 
     async def serve(self, _reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         self.asked += 1
+        if self.asked == WAITING:
+            self.all_asked.set()
         await asyncio.sleep(2)
         await self.answers.wait()
         writer.write(b"at last\n")
@@ -62,11 +65,9 @@ async def test_two_hundred_requests_and_the_sockets_are_served_while_views_wait(
         ann, bob = deployment.people(2)
         room = deployment.room(ann, bob)
         async with browser(server, ann) as pages, await Socket.open(server, bob) as socket:
-            await socket.subscribe(room)
+            start = (await socket.subscribe(room))["version"]
             waiting = [asyncio.create_task(pages.get("/outside/")) for _ in range(WAITING)]
-            async with asyncio.timeout(20):
-                while service.asked < WAITING:
-                    await asyncio.sleep(0.01)
+            await asyncio.wait_for(service.all_asked.wait(), 20)
             gate = asyncio.Semaphore(20)  # a browser's worth of people at once
 
             async def one(number: int) -> int:
@@ -79,9 +80,9 @@ async def test_two_hundred_requests_and_the_sockets_are_served_while_views_wait(
                     *(socket.send(room, f"socket {number}") for number in range(SENDS)),
                 )
                 written = OTHERS // 4 + SENDS
-                while len(socket.of("message.created")) < written:
-                    await asyncio.sleep(0.01)
+                await socket.hear("message.created", version=start + written, seconds=60)
                 await socket.settle()
+                assert len(socket.of("message.created")) == written
             assert not any(task.done() for task in waiting), "the wait was over before everything was served"
             assert sorted(set(answers)) == [200, 201]
             assert len(answers) == OTHERS

@@ -72,12 +72,16 @@ async def test_fifty_at_once_over_sockets_and_forms_of_both_processes(deployment
     await watcher.subscribe(room)
     async with browser(deployment.first, ann) as one, browser(deployment.second, ann) as two:
         data = {"body": "once", "client_id": client_id}
-        by_form = [pages.post(f"/rooms/{room}/messages/", data=data) for pages in (one, two) for _ in range(10)]
+        by_form = [
+            pages.post(f"/rooms/{room}/messages/", data=data) for pages in (one, two) for _ in range(10)
+        ]
         by_socket = [socket.send(room, "once", client_id) for socket in sockets for _ in range(3)]
         answers = await asyncio.gather(*by_form, *by_socket)
     forms, acks = answers[:20], answers[20:]
     assert {(form.json()["seq"], form.json()["client_id"]) for form in forms} == {(1, client_id)}
-    assert {(ack["type"], ack["seq"], ack["version"]) for ack in acks} == {("ack", 1, forms[0].json()["version"])}
+    assert {(ack["type"], ack["seq"], ack["version"]) for ack in acks} == {
+        ("ack", 1, forms[0].json()["version"])
+    }
     fresh = [form for form in forms if form.status_code == 201]
     assert {form.status_code for form in forms} <= {200, 201}
     told_as_new = {ack["client_id"] for ack in acks if not ack["replayed"]}
@@ -110,7 +114,10 @@ async def test_another_persons_same_client_id_is_another_message(deployment: Dep
     ann, bob = deployment.people(2)
     room = deployment.room(ann, bob)
     client_id = str(uuid.uuid4())
-    async with await Socket.open(deployment.first, ann) as one, await Socket.open(deployment.second, bob) as two:
+    async with (
+        await Socket.open(deployment.first, ann) as one,
+        await Socket.open(deployment.second, bob) as two,
+    ):
         answers = await asyncio.gather(one.send(room, "hers", client_id), two.send(room, "his", client_id))
     assert sorted(answer["seq"] for answer in answers) == [1, 2]
     assert [answer["replayed"] for answer in answers] == [False, False]

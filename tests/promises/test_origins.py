@@ -79,13 +79,17 @@ async def test_any_other_origin_never_gets_a_101(deployment: Deployment, ann: Pe
         assert await status(deployment.first, bearer, *headers) in REFUSED, "a browser elsewhere with a token"
 
 
-async def test_two_origin_headers_are_refused_whichever_comes_first(deployment: Deployment, ann: Person) -> None:
+async def test_two_origin_headers_are_refused_whichever_comes_first(
+    deployment: Deployment, ann: Person
+) -> None:
     own, other = f"Origin: {deployment.first.url}", "Origin: https://evil.example"
     for headers in ((own, other), (other, own), (own, own)):
         assert await status(deployment.first, cookie(ann), *headers) != 101
 
 
-async def test_a_host_that_is_not_ours_does_not_make_its_origin_ours(deployment: Deployment, ann: Person) -> None:
+async def test_a_host_that_is_not_ours_does_not_make_its_origin_ours(
+    deployment: Deployment, ann: Person
+) -> None:
     for host in ("evil.example", f"evil.example:{deployment.first.port}"):
         headers = (f"Host: {host}", f"Origin: http://{host}")
         assert await status(deployment.first, cookie(ann), *headers) != 101

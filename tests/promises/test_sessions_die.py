@@ -10,7 +10,9 @@ from tests.chat.people import browser
 from tests.chat.socket import HTML, Socket
 
 
-async def test_signing_out_closes_the_sockets_of_that_session_in_both_processes(deployment: Deployment) -> None:
+async def test_signing_out_closes_the_sockets_of_that_session_in_both_processes(
+    deployment: Deployment,
+) -> None:
     ann, bob = deployment.people(2)
     room = deployment.room(ann)
     mine = [await Socket.open(server, ann, HTML, cookie=True) for server in deployment.servers]
@@ -42,7 +44,9 @@ async def test_a_suspension_closes_every_socket_of_the_person(deployment: Deploy
     assert [await socket.closing(1) for socket in sockets] == [4403, 4403]
 
 
-async def test_a_write_is_checked_anew_though_the_word_of_a_suspension_was_lost(deployment: Deployment) -> None:
+async def test_a_write_is_checked_anew_though_the_word_of_a_suspension_was_lost(
+    deployment: Deployment,
+) -> None:
     ann = deployment.person()
     room = deployment.room(ann)
     async with await Socket.open(deployment.first, ann) as socket:

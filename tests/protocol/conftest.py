@@ -5,6 +5,7 @@ from collections.abc import Iterator
 import pytest
 
 from tests.chat.deployment import Deployment, deployed
+from tests.protocol.scene import ann, hidden, scene  # noqa: F401 - fixtures
 from tests.services.stack import Stack
 
 

@@ -38,10 +38,15 @@ async def test_subscribed_says_where_the_room_stands(deployment: Deployment) -> 
     assert subscribed["state"]["topic"] == "All of it"
 
 
-async def test_a_message_reaches_the_other_process_in_full_and_its_sender_gets_an_ack(deployment: Deployment) -> None:
+async def test_a_message_reaches_the_other_process_in_full_and_its_sender_gets_an_ack(
+    deployment: Deployment,
+) -> None:
     ann, bob = deployment.people(2)
     room = deployment.room(ann, bob)
-    async with await Socket.open(deployment.first, ann) as one, await Socket.open(deployment.second, bob) as two:
+    async with (
+        await Socket.open(deployment.first, ann) as one,
+        await Socket.open(deployment.second, bob) as two,
+    ):
         await one.subscribe(room)
         version = (await two.subscribe(room))["version"]
         client_id = str(uuid.uuid4())
@@ -135,7 +140,9 @@ async def test_several_lines_may_share_a_frame_in_both_directions(deployment: De
     room = deployment.room(ann)
     async with await Socket.open(deployment.first, ann) as socket:
         start = (await socket.subscribe(room))["version"]
-        await socket.connection.send('{"type":"ping"}\n\n{"type":"ping"}\n{"type":"nonsense"}\n{"type":"ping"}')
+        await socket.connection.send(
+            '{"type":"ping"}\n\n{"type":"ping"}\n{"type":"nonsense"}\n{"type":"ping"}'
+        )
         await socket.hear("error", code="unknown_type")
         await socket.settle()
         assert len(socket.of("pong")) == 4

@@ -16,7 +16,9 @@ FIELDS = ["type", "room", "client_id", "body", "reply_to", "after", "epoch", "se
 ANY_TEXT = st.text(st.characters(exclude_categories=()), max_size=40)
 SCALARS = st.none() | st.booleans() | st.integers() | st.integers(-(2**70), 2**70) | st.floats() | ANY_TEXT
 VALUES = st.recursive(
-    SCALARS, lambda inner: st.lists(inner, max_size=4) | st.dictionaries(ANY_TEXT, inner, max_size=4), max_leaves=8
+    SCALARS,
+    lambda inner: st.lists(inner, max_size=4) | st.dictionaries(ANY_TEXT, inner, max_size=4),
+    max_leaves=8,
 )
 UUIDS = st.uuids().map(str)
 BATCH = 25
@@ -35,7 +37,8 @@ def frames(room: str) -> st.SearchStrategy[str]:
         "version": st.integers(0, 10),
     }
     mixed = st.fixed_dictionaries(
-        {"type": st.sampled_from(TYPES)}, optional={name: likely.get(name, VALUES) | VALUES for name in FIELDS[1:]}
+        {"type": st.sampled_from(TYPES)},
+        optional={name: likely.get(name, VALUES) | VALUES for name in FIELDS[1:]},
     )
     # What JSON can say and UTF-8 cannot: half of a pair, as an escape.
     objects = (mixed | VALUES).map(json.dumps)

@@ -46,7 +46,10 @@ async def test_typing_reaches_the_others_in_both_processes_and_not_oneself(deplo
 async def test_typing_in_a_room_one_does_not_see_is_told_to_nobody(deployment: Deployment) -> None:
     ann, eve = deployment.people(2)
     room = deployment.room(ann, kind="private")
-    async with await Socket.open(deployment.first, ann) as inside, await Socket.open(deployment.first, eve) as outside:
+    async with (
+        await Socket.open(deployment.first, ann) as inside,
+        await Socket.open(deployment.first, eve) as outside,
+    ):
         await inside.subscribe(room)
         await outside.say(type="typing", room=room)
         await outside.settle()
@@ -106,7 +109,10 @@ async def test_each_heartbeat_says_where_the_room_stands_to_newcomers_too(deploy
     room = deployment.room(ann, kind="private", history_visible=False)
     deployment.office.send(username=ann.username, slug=room, bodies=["1", "2"])
     deployment.office.add(by=ann.username, username=bob.username, slug=room)
-    async with await Socket.open(deployment.first, ann) as one, await Socket.open(deployment.first, bob) as two:
+    async with (
+        await Socket.open(deployment.first, ann) as one,
+        await Socket.open(deployment.first, bob) as two,
+    ):
         for socket in (one, two):
             await socket.subscribe(room)
         for socket in (one, two):

@@ -1,13 +1,16 @@
 """What people are told of rooms that they are in and not looking at."""
 
 import asyncio
+from itertools import pairwise
 
 from tests.chat.deployment import Deployment
 from tests.chat.people import browser
 from tests.chat.socket import HTML, Socket
 
 
-async def test_unread_comes_at_most_once_a_second_and_ends_with_the_last_message(deployment: Deployment) -> None:
+async def test_unread_comes_at_most_once_a_second_and_ends_with_the_last_message(
+    deployment: Deployment,
+) -> None:
     ann, bob = deployment.people(2)
     room = deployment.room(ann, bob)
     async with (
@@ -20,11 +23,13 @@ async def test_unread_comes_at_most_once_a_second_and_ends_with_the_last_message
             await asyncio.sleep(0.1)
         last = await reader.hear("unread", last_seq=25)
         unread = reader.of("unread")
-        times = [at for at, frame in zip(reader.times, reader.frames, strict=True) if frame["type"] == "unread"]
+        times = [
+            at for at, frame in zip(reader.times, reader.frames, strict=True) if frame["type"] == "unread"
+        ]
     assert last == {"type": "unread", "room": room, "last_seq": 25, "mention": False}
     assert len(unread) > 1
     assert [frame["last_seq"] for frame in unread] == sorted({frame["last_seq"] for frame in unread})
-    assert all(later - earlier > 0.9 for earlier, later in zip(times, times[1:], strict=False))
+    assert all(later - earlier > 0.9 for earlier, later in pairwise(times))
 
 
 async def test_a_mention_is_told_at_once_to_the_mentioned_alone(deployment: Deployment) -> None:
@@ -64,7 +69,9 @@ async def test_who_looks_at_the_room_or_is_not_in_it_is_told_nothing(deployment:
             assert socket.of("unread") == []
 
 
-async def test_a_new_member_is_told_of_the_room_from_then_on_and_a_former_one_no_more(deployment: Deployment) -> None:
+async def test_a_new_member_is_told_of_the_room_from_then_on_and_a_former_one_no_more(
+    deployment: Deployment,
+) -> None:
     ann, bob, cal = deployment.people(3)
     room = deployment.room(ann, cal)
     async with (

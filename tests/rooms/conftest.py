@@ -1,16 +1,18 @@
-"""Views write through the event loop's writer, whose thread keeps a connection: it ends with the test."""
+"""A database in use cannot be dropped: the threads of the test client and of the writer keep connections."""
 
-from collections.abc import Iterator
+from collections.abc import AsyncIterator
 
 import pytest
+from asgiref.sync import sync_to_async
 from django.db import connections
 
 from rooms.realtime import writer
 
 
 @pytest.fixture(autouse=True)
-def _writers_let_go_of_the_database() -> Iterator[None]:
+async def _threads_let_go_of_the_database() -> AsyncIterator[None]:
     yield
+    await sync_to_async(connections.close_all)()
     for one in writer._writers.values():
         one._executor.submit(connections.close_all).result(10)
         one._executor.shutdown()

@@ -28,7 +28,15 @@ def test_only_public_rooms_are_listed_with_whether_one_is_in_them(people: list[U
     ann, _, eve = people
     assert [(one["name"], one["joined"]) for one in public_rooms(ann).items] == [("Lounge", True)]
     assert [(one["name"], one["joined"]) for one in public_rooms(eve).items] == [("Lounge", False)]
-    assert set(public_rooms(ann).items[0]) == {"slug", "name", "topic", "kind", "members", "last_at", "joined"}
+    assert set(public_rooms(ann).items[0]) == {
+        "slug",
+        "name",
+        "topic",
+        "kind",
+        "members",
+        "last_at",
+        "joined",
+    }
     assert public_rooms(ann).items[0]["members"] == 2
     assert public_rooms(ann, "anything").total == 1
     assert public_rooms(ann, "den").total == 0

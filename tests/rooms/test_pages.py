@@ -57,7 +57,12 @@ async def test_a_rooms_page_shows_the_newest_messages_and_a_permalink_those_arou
 
 
 async def test_history_comes_in_fragments_from_anywhere(client: AsyncClient, lounge: Room) -> None:
-    for query, first, last in (("before=11", 1, 10), ("after=55", 56, 60), ("around=30", 5, 54), ("", 11, 60)):
+    for query, first, last in (
+        ("before=11", 1, 10),
+        ("after=55", 56, 60),
+        ("around=30", 5, 54),
+        ("", 11, 60),
+    ):
         page = await text(client, f"/rooms/{lounge.slug}/messages/?{query}")
         shown = [number for number in range(1, 61) if f'id="m-{number}"' in page]
         assert (shown[0], shown[-1]) == (first, last), query
@@ -136,7 +141,9 @@ async def test_a_message_that_is_not_there_is_not_found_whatever_its_number(
     verbs = [(client.get, "")] + [(client.post, verb) for verb in ("edit/", "delete/", "reactions/")]
     for seq in (61, 2**63 - 1, 10**30):
         for do, verb in verbs:
-            answer = await do(f"/rooms/{lounge.slug}/{seq}/{verb}", {"body": "x", "emoji": "👍"}, headers=JSON)
+            answer = await do(
+                f"/rooms/{lounge.slug}/{seq}/{verb}", {"body": "x", "emoji": "👍"}, headers=JSON
+            )
             assert (answer.status_code, answer.json()["code"]) == (404, "unknown_message"), (seq, verb)
 
 
@@ -181,8 +188,18 @@ async def test_a_page_that_is_no_number_is_refused(client: AsyncClient) -> None:
         assert (answer.status_code, answer.json()["code"]) == (400, "invalid_page"), page
 
 
-async def test_searching_finds_by_name_and_topic_and_survives_anything(client: AsyncClient, lounge: Room) -> None:
-    for q, found in (("loun", 1), ("ANYTHING", 1), ("%", 0), ("_", 0), ("\0", 1), ("'; --", 0), ("x" * 5_000, 0)):
+async def test_searching_finds_by_name_and_topic_and_survives_anything(
+    client: AsyncClient, lounge: Room
+) -> None:
+    for q, found in (
+        ("loun", 1),
+        ("ANYTHING", 1),
+        ("%", 0),
+        ("_", 0),
+        ("\0", 1),
+        ("'; --", 0),
+        ("x" * 5_000, 0),
+    ):
         answer = await client.get("/rooms/", {"q": q}, headers=JSON)
         assert len(answer.json()["rooms"]) == found, q
 
@@ -193,7 +210,9 @@ async def test_htmx_without_a_session_is_sent_to_sign_in_as_a_page(lounge: Room)
     assert (answer.status_code, answer.headers["HX-Redirect"].split("?")[0]) == (204, "/accounts/login/")
 
 
-async def test_an_invitation_joins_by_its_button_and_not_by_being_looked_at(client: AsyncClient, ann: User) -> None:
+async def test_an_invitation_joins_by_its_button_and_not_by_being_looked_at(
+    client: AsyncClient, ann: User
+) -> None:
     den = await sync_to_async(room)(ann, name="Den", kind="private")
     page = await client.post(f"/rooms/{den.slug}/invitations/")
     link = page.context["invitation_url"]

@@ -40,20 +40,31 @@ async def test_a_rooms_page_with_3_messages_and_with_3000(deployment: Deployment
     small, large = deployment.room(ann, bob), deployment.room(ann, bob)
     for slug, number in ((small, 3), (large, 3_000)):
         for one in (ann, bob):  # the second replies to the first: a quote costs a query wherever one is shown
-            deployment.office.send(username=one.username, slug=slug, bodies=["x"], reply_to=1 if one is bob else None)
+            deployment.office.send(
+                username=one.username, slug=slug, bodies=["x"], reply_to=1 if one is bob else None
+            )
         deployment.office.send(username=ann.username, slug=slug, bodies=["x"] * (number - 2))
-    for page in ("/rooms/{}/", "/rooms/{}/2/", "/rooms/{}/messages/?before=3", "/rooms/{}/messages/?around=2"):
+    for page in (
+        "/rooms/{}/",
+        "/rooms/{}/2/",
+        "/rooms/{}/messages/?before=3",
+        "/rooms/{}/messages/?around=2",
+    ):
         costs = [await queries(deployment, ann, page.format(slug)) for slug in (small, large)]
         print(f"{page}: {costs} queries")
         assert costs[0] == costs[1] <= 12, page
     deployment.office.send(username=bob.username, slug=large, bodies=["x"], reply_to=2_999)
-    ends = [await queries(deployment, ann, f"/rooms/{slug}/{seq}/") for slug, seq in ((large, 2_990), (small, 2))]
+    ends = [
+        await queries(deployment, ann, f"/rooms/{slug}/{seq}/") for slug, seq in ((large, 2_990), (small, 2))
+    ]
     assert ends[0] == ends[1]
 
 
 async def test_the_listings_with_3_rooms_and_people_and_with_60(deployment: Deployment) -> None:
     ann = deployment.person()
-    paths = [(path, accept) for path in ("/rooms/", "/authors/") for accept in ("text/html", "application/json")]
+    paths = [
+        (path, accept) for path in ("/rooms/", "/authors/") for accept in ("text/html", "application/json")
+    ]
     before: list[int] = []
     for round_ in (3, 57):
         for one in deployment.people(round_):

@@ -55,7 +55,9 @@ def test_the_same_client_id_is_the_same_message(ann: User, lounge: Room) -> None
     first = send(ann, lounge, "once", client_id=client_id)
     before = everything(lounge)
     answers = commit([Send(lounge.slug, ann.pk, client_id, "once")] * 3)
-    assert [(one.message.pk, one.replayed) for one in answers if isinstance(one, Outcome)] == [(first.pk, True)] * 3
+    assert [(one.message.pk, one.replayed) for one in answers if isinstance(one, Outcome)] == [
+        (first.pk, True)
+    ] * 3
     assert everything(lounge) == before
 
 
@@ -83,7 +85,9 @@ def test_one_bad_write_answers_that_write_alone(ann: User, bob: User, lounge: Ro
     [("", "empty_body"), (" \n", "empty_body"), ("x" * 10_001, "body_too_long"), ("a\0b", "invalid_body"),
      ("\udc80", "invalid_body")],
 )  # fmt: skip
-def test_a_body_that_cannot_be_is_refused_in_sends_and_edits(ann: User, lounge: Room, body: str, code: str) -> None:
+def test_a_body_that_cannot_be_is_refused_in_sends_and_edits(
+    ann: User, lounge: Room, body: str, code: str
+) -> None:
     send(ann, lounge)
     with refused(code, lounge):
         send(ann, lounge, body)

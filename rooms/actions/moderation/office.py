@@ -8,6 +8,7 @@ from django.utils.timezone import now
 from accounts.models import User
 from rooms.access import Access, enter
 from rooms.actions.admission import lock
+from rooms.actions.moderation.record import UNSTORABLE
 from rooms.errors import ActionError
 from rooms.models import Membership, Room
 from rooms.permissions import Rank, allows, outranks
@@ -48,15 +49,21 @@ def open_case(user: User, slug: str, username: str, action: str) -> Case:
     room = lock(office(user, slug, action).room)
     access = enter(user, slug)  # again, under the lock: the actor may just have lost the role
     permit(access, action)
-    target = User.objects.filter(username=username.lower()).first()
-    if target is None:
-        raise ActionError("unknown_person", "There is nobody with this username.", 404)
+    target = somebody(username)
     if target.pk == user.pk:
         raise ActionError("yourself", "You cannot do this to yourself.", 409)
     row = Membership.objects.filter(room=room, user=target).select_related("user").first()
     if not outranks(access.rank, rank_of(room, target, row)):
         raise ActionError("outranked", "You cannot do this to somebody of your own rank or above.", 403)
     return Case(room, user, target, row)
+
+
+def somebody(username: str) -> User:
+    """Raises `unknown_person`, also for what no database could store."""
+    person = None if UNSTORABLE.search(username) else User.objects.filter(username=username.lower()).first()
+    if person is None:
+        raise ActionError("unknown_person", "There is nobody with this username.", 404)
+    return person
 
 
 def rank_of(room: Room, target: User, row: Membership | None) -> Rank:

@@ -42,6 +42,11 @@ def record(
 
 def check_reason(reason: object) -> str:
     """Every act that concerns a person says why. Raises `invalid_reason`."""
-    if not isinstance(reason, str) or not reason.strip() or len(reason) > REASON_LENGTH or UNSTORABLE.search(reason):
+    if (
+        not isinstance(reason, str)
+        or not reason.strip()
+        or len(reason) > REASON_LENGTH
+        or UNSTORABLE.search(reason)
+    ):
         raise ActionError("invalid_reason", f"Say why, in at most {REASON_LENGTH} characters.")
     return " ".join(reason.split())

@@ -95,9 +95,7 @@ def undo(*, user: User, slug: str, removal_id: int, reason: str = "") -> AuditEn
         cursor.execute(RESTORE, [room.version, removal.pk])
     _advance(room, removal.count)
     entry = AuditEntry.objects.filter(room=room, action="delete", after__removal=removal.pk).first()
-    return record(
-        "undo", actor=user, room=room, reason=reason, after={"count": removal.count}, undoes=entry
-    )
+    return record("undo", actor=user, room=room, reason=reason, after={"count": removal.count}, undoes=entry)
 
 
 def _keep(removal: Removal, rows: QuerySet[Message]) -> None:

@@ -5,7 +5,7 @@ from datetime import datetime
 from accounts.control import Suspension
 from accounts.models import User
 from accounts.people import may_administer, suspend, unsuspend
-from rooms.actions.moderation.office import check_until
+from rooms.actions.moderation.office import check_until, somebody
 from rooms.actions.moderation.record import check_reason, record
 from rooms.errors import ActionError
 
@@ -40,9 +40,7 @@ def let_in(*, user: User, username: str, reason: str = "") -> User:
 def _subject(user: User, username: str) -> User:
     if not user.is_staff:
         raise ActionError("forbidden", "Only administrators may do this.", 403)
-    person = User.objects.filter(username=username.lower()).first()
-    if person is None:
-        raise ActionError("unknown_person", "There is nobody with this username.", 404)
+    person = somebody(username)
     if not may_administer(user, person):
         raise ActionError("outranked", "You cannot do this to yourself, or to another administrator.", 403)
     return person

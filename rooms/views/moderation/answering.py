@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from functools import wraps
+from http import HTTPStatus
 from typing import Any
 
 from django.contrib import messages
@@ -30,12 +31,26 @@ def told(view: View) -> View:
         try:
             return await view(request, *args, **kwargs)
         except ActionError as error:
-            if request.method != "POST" or wants_json(request) or error.code in ABSENT:
-                return refused(request, error)
-            messages.error(request, error.detail)
-            return redirect(back(request))
+            return _tell(request, error)
 
     return answering
+
+
+def _tell(request: Request, error: ActionError) -> HttpResponse:
+    asks = request.method != "POST"
+    if wants_json(request) or (error.code in ABSENT and not request.htmx):
+        return refused(request, error)
+    if not asks and error.code not in ABSENT:
+        messages.error(request, error.detail)
+        return redirect(back(request))
+    if asks and request.GET and error.status == HTTPStatus.BAD_REQUEST:
+        messages.error(request, error.detail)
+        return redirect(request.path)  # the page, without what it could not make sense of
+    if request.htmx:  # htmx puts no error page in the place of a part: the whole page goes there
+        return HttpResponse(
+            status=204, headers={"HX-Redirect": request.get_full_path() if asks else back(request)}
+        )
+    return refused(request, error)
 
 
 def done(request: Request, detail: str, otherwise: str = "/", **values: object) -> HttpResponse:

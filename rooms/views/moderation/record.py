@@ -15,6 +15,7 @@ from rooms.errors import ActionError
 from rooms.models import AuditEntry, Room
 from rooms.queries.moderation.desk import desk
 from rooms.queries.moderation.record import PAGE, Filters, actions_in, entries, export
+from rooms.views.answering import refusals
 from rooms.views.moderation.answering import Context, done, page, told
 from rooms.views.moderation.fields import filters
 from rooms.views.request import Request
@@ -59,7 +60,7 @@ def listing(request: Request, room: Room | None, asked: Filters) -> Context:
 
 
 @require_safe
-@told
+@refusals
 async def exported(request: Request, slug: str, form: str) -> HttpResponse:
     asked = filters(request)
 

@@ -12,6 +12,7 @@ from rooms.queries.moderation.overview import switch as read_switch
 from rooms.queries.moderation.record import export, record_of
 from rooms.queries.moderation.reports import queue
 from rooms.queries.moderation.site import suspended
+from rooms.views.answering import refusals
 from rooms.views.moderation.answering import done, site_page, told
 from rooms.views.moderation.fields import filters, until
 from rooms.views.moderation.overview import switch
@@ -79,7 +80,7 @@ async def record(request: Request) -> HttpResponse:
 
 
 @require_safe
-@told
+@refusals
 async def exported(request: Request, form: str) -> HttpResponse:
     asked = filters(request)
 

@@ -4,8 +4,9 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from accounts.models import User
 from accounts.models.token import SCOPES
-from accounts.tokens import create_token
 from accounts.usernames import normalise
+from rooms.actions.tokens import make_token
+from rooms.errors import ActionError
 
 
 class Command(BaseCommand):
@@ -16,6 +17,9 @@ class Command(BaseCommand):
         parser.add_argument(
             "--scope", action="append", required=True, choices=SCOPES, help="repeat for several"
         )
+        parser.add_argument(
+            "--room", action="append", default=[], metavar="SLUG", help="only this room; repeat for several"
+        )
         parser.add_argument("--name", default="made with manage.py")
         parser.add_argument("--days", type=int, default=None, help="how long it lives (default: for ever)")
 
@@ -25,5 +29,9 @@ class Command(BaseCommand):
         user = User.objects.filter(username=normalise(options["username"]), is_active=True).first()
         if user is None:
             raise CommandError(f"There is nobody called {options['username']!r}.")
-        _row, text = create_token(user, scopes=options["scope"], name=options["name"], days=options["days"])
+        given = {name: options[name] for name in ("name", "days")}
+        try:
+            _, text = make_token(user=user, scopes=options["scope"], rooms=options["room"], **given)
+        except ActionError as error:
+            raise CommandError(error.detail) from None
         self.stdout.write(text)

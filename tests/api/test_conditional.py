@@ -1,0 +1,65 @@
+"""If-None-Match: what has not changed is not sent again, and its messages are not even read."""
+
+import pytest
+
+from rooms.models import Membership
+from tests.api.counting import statements
+from tests.api.world import another_token, emoji, fill, user_of
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+async def test_a_page_is_not_sent_twice_until_the_room_changes(ada, tea):
+    await fill(ada, tea, 5)
+    path = f"rooms/{tea}/messages?after=0"
+    first = await ada.get(path)
+    tag = first.headers["ETag"]
+    for given in (tag, f'"x", {tag}', "*", tag.removeprefix("W/")):
+        answer = await ada("GET", path, if_none_match=given)
+        assert (answer.status_code, answer.content) == (304, b"")
+        assert answer.headers["ETag"] == tag
+        assert "X-RateLimit-Remaining" in answer.headers
+    await ada.patch(f"rooms/{tea}/messages/2", {"body": "edited"})
+    again = await ada("GET", path, if_none_match=tag)
+    assert again.status_code == 200
+    assert again.headers["ETag"] != tag
+
+
+async def test_another_page_or_another_reader_has_another_tag(ada, bob, tea):
+    await fill(ada, tea, 5)
+    await Membership.objects.filter(user=await user_of(bob)).aupdate(from_seq=4)
+    tags = [
+        (await ada.get(f"rooms/{tea}/messages", **query)).headers["ETag"]
+        for query in ({}, {"limit": 3}, {"after": 1})
+    ]
+    tags.append((await bob.get(f"rooms/{tea}/messages")).headers["ETag"])
+    assert len(set(tags)) == 4
+
+
+async def test_a_304_reads_no_message(ada, tea):
+    await fill(ada, tea, 5)
+    tag = (await ada.get(f"rooms/{tea}/messages")).headers["ETag"]
+    with statements() as seen:
+        assert (await ada.get(f"rooms/{tea}/messages")).status_code == 200
+    assert any("rooms_message" in one for one in seen)
+    with statements() as seen:
+        assert (await ada("GET", f"rooms/{tea}/messages", if_none_match=tag)).status_code == 304
+    assert len(seen) == 4
+    assert not any("rooms_message" in one for one in seen)
+
+
+async def test_a_tag_opens_nothing(ada, tea):
+    await fill(ada, tea, 1)
+    tag = (await ada.get(f"rooms/{tea}/messages")).headers["ETag"]
+    stranger = await another_token(await user_of(ada), "rooms:read")
+    assert (await stranger("GET", f"rooms/{tea}/messages", if_none_match=tag)).status_code == 403
+
+
+async def test_one_message_has_a_tag_that_follows_its_changes(ada, tea):
+    await fill(ada, tea, 2)
+    path = f"rooms/{tea}/messages/1"
+    tag = (await ada.get(path)).headers["ETag"]
+    await ada.delete(f"rooms/{tea}/messages/2")
+    assert (await ada("GET", path, if_none_match=tag)).status_code == 304
+    await ada.put(f"{path}/reactions/{emoji('👍')}")
+    assert (await ada("GET", path, if_none_match=tag)).status_code == 200

@@ -1,0 +1,89 @@
+"""Rate limits: told in every answer, counted across processes, and no reason to stop when Redis is away (S9)."""
+
+import asyncio
+import time
+from urllib.parse import urlsplit
+
+import pytest
+from limits import parse
+
+from rooms.api import limits
+from rooms.api.limits import Counters, counters
+from tests.api.world import Program, another_token, refusal, user_of
+from tests.faults.proxy import Proxy
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+async def test_every_answer_says_what_is_left(ada):
+    left = []
+    for path in ("me", "rooms", "nothing", "rooms/nothing", "docs", "openapi.json"):
+        answer = await ada.get(path)
+        assert answer.headers["X-RateLimit-Limit"] == "600"
+        left.append(int(answer.headers["X-RateLimit-Remaining"]))
+        assert 0 < int(answer.headers["X-RateLimit-Reset"]) - time.time() <= 61
+    assert left == sorted(left, reverse=True)
+
+
+async def test_too_many_are_told_when_to_come_back_and_others_are_unaffected(ada, bob, settings):
+    settings.API_RATE = "5/hour"
+    assert [(await ada.get("me")).status_code for _ in range(5)] == [200] * 5
+    answer = await ada.get("me")
+    assert refusal(answer) == (429, "rate_limited")
+    assert answer.headers["X-RateLimit-Remaining"] == "0"
+    wait = int(answer.headers["Retry-After"])
+    assert abs(int(answer.headers["X-RateLimit-Reset"]) - time.time() - wait) < 2
+    assert (await bob.get("me")).status_code == 200
+    assert (await (await another_token(await user_of(ada))).get("me")).status_code == 200
+
+
+async def test_an_address_has_a_limit_of_its_own_whatever_tokens_it_uses(ada, bob, settings):
+    settings.API_ADDRESS_RATE = "4/hour"
+    answers = [await program.get("me") for program in (ada, bob, Program(None), Program("chat_x"), ada)]
+    assert [answer.status_code for answer in answers] == [200, 200, 401, 401, 429]
+
+
+async def test_other_processes_count_the_same(ada, settings):
+    settings.API_RATE = "5/hour"
+    if not settings.REDIS_URL:
+        pytest.skip("one process has one memory")
+    for _ in range(3):
+        await ada.get("me")
+    await counters().close()
+    limits.forget()  # as another process begins: knowing nothing
+    assert (await ada.get("me")).headers["X-RateLimit-Remaining"] == "1"
+
+
+async def test_a_frozen_redis_is_waited_for_once_and_counting_goes_on(settings, monkeypatch):
+    if not settings.REDIS_URL:
+        pytest.skip("there is no Redis")
+    monkeypatch.setattr(limits, "REST", 1.0)
+    address = urlsplit(settings.REDIS_URL)
+    rate = parse("10/hour")
+    async with Proxy(address.port or 6379) as proxy:
+        ours = Counters(settings.REDIS_URL.replace(f":{address.port}/", f":{proxy.port}/"))
+        assert (await ours.hit(rate, "test", "x")).left == 9
+        proxy.stall()
+        started = time.monotonic()
+        lefts = [(await ours.hit(rate, "test", "x")).left for _ in range(8)]
+        assert lefts == [9, 8, 7, 6, 5, 4, 3, 2], "it counts by itself"
+        assert time.monotonic() - started < 0.9, "only the first waited"
+        proxy.flow()
+        await asyncio.sleep(1.1)
+        assert (await ours.hit(rate, "test", "x")).left <= 8, "and asks Redis again"
+        await ours.close()
+
+
+async def test_a_redis_that_is_away_stops_nobody(settings):
+    ours = Counters("redis://127.0.0.1:1/0")
+    assert [(await ours.hit(parse("2/hour"), "test", "x")).is_spent for _ in range(3)] == [False, False, True]
+    await ours.close()
+
+
+async def test_memory_forgets_windows_that_are_over(settings):
+    ours = Counters("")
+    for number in range(1500):
+        await ours.hit(parse("5/second"), "test", str(number))
+    await asyncio.sleep(1.1)
+    await ours.hit(parse("5/second"), "test", "one more")
+    assert len(ours._memory) < 10

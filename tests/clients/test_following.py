@@ -1,0 +1,130 @@
+"""Following a room: whatever breaks, every change comes once and in order."""
+
+import asyncio
+
+import pytest
+
+from tests.clients.conftest import World
+from tests.conftest import Servers
+
+
+class Listener:
+    """Follows in the background and keeps what comes."""
+
+    def __init__(self, follow) -> None:
+        self.follow = follow
+        self.changes: list[dict] = []
+        self.task = asyncio.create_task(self._listen())
+
+    async def _listen(self) -> None:
+        async for change in self.follow:
+            self.changes.append(change)
+
+    async def until(self, number: int, seconds: float = 20) -> list[dict]:
+        async with asyncio.timeout(seconds):
+            while len(self.changes) < number and not self.task.done():
+                await asyncio.sleep(0.05)
+        if self.task.done():
+            self.task.result()
+        return self.changes
+
+    async def stop(self) -> None:
+        self.task.cancel()
+        await asyncio.gather(self.task, return_exceptions=True)
+
+
+def in_order(changes: list[dict]) -> bool:
+    return all(one["prev"] == before["version"] for before, one in zip(changes, changes[1:], strict=False))
+
+
+async def test_what_happens_comes_at_once_and_once(server: Servers, world: World) -> None:
+    from chatclient import Client
+
+    web = server()
+    ada, bob = world.people("ada", "bob")
+    slug = world.room(ada, bob)
+    async with Client(web.url, ada.token, trust_env=False) as chat:
+        listener = Listener(chat.follow(slug, after=0))
+        before = len(await listener.until(1))
+        await asyncio.sleep(0.3)
+        before = len(listener.changes)
+        for number in range(5):
+            await chat.send(slug, f"message {number}")
+        changes = await listener.until(before + 5)
+        assert [one["message"]["body"] for one in changes[before:]] == [f"message {n}" for n in range(5)]
+        assert in_order(changes)
+        await listener.stop()
+
+
+async def test_a_server_that_is_started_anew_is_come_back_to(server: Servers, world: World) -> None:
+    from chatclient import Client
+
+    web = server()
+    ada, bob = world.people("ada", "bob")
+    slug = world.room(ada, bob)
+    async with Client(web.url, ada.token, trust_env=False) as chat:
+        listener = Listener(chat.follow(slug, after=0))
+        await listener.until(1)
+        await asyncio.sleep(0.3)
+        before = len(listener.changes)
+        await asyncio.to_thread(web.kill)
+        world.office.send(username="bob", slug=slug, bodies=["while nobody listened"])
+        await asyncio.to_thread(web.start)
+        await listener.until(before + 1)
+        world.office.send(username="bob", slug=slug, bodies=["and now"])
+        changes = await listener.until(before + 2)
+        assert [one["message"]["body"] for one in changes[before:]] == ["while nobody listened", "and now"]
+        assert in_order(changes)
+        await listener.stop()
+
+
+async def test_a_gap_is_paged_over_http(server: Servers, world: World) -> None:
+    from chatclient import Client
+
+    web = server()
+    (ada,) = world.people("ada")
+    slug = world.room(ada)
+    world.fill(ada, slug, 1_500)
+    async with Client(web.url, ada.token, trust_env=False) as chat:
+        listener = Listener(chat.follow(slug, after=0))
+        await listener.until(1_500)
+        await chat.send(slug, "live")
+        changes = await listener.until(len(listener.changes) + 1)
+        seqs = [one["message"]["seq"] for one in changes if "message" in one]
+        assert seqs == list(range(1, 1_502))
+        assert in_order(changes)
+        await listener.stop()
+
+
+async def test_a_restored_database_is_a_reset(server: Servers, world: World) -> None:
+    from chatclient import Client, Reset
+
+    web = server()
+    (ada,) = world.people("ada")
+    slug = world.room(ada)
+    world.fill(ada, slug, 3)
+    async with Client(web.url, ada.token, trust_env=False) as chat:
+        history = chat.history(slug)
+        assert len([message async for message in history]) == 3
+        assert [change async for change in chat.changes(slug, history.version, history.epoch)] == []
+        world.office.restore()
+        with pytest.raises(Reset):
+            await anext(aiter(chat.follow(slug, history.version, history.epoch)))
+        with pytest.raises(Reset):
+            await anext(chat.changes(slug, history.version, history.epoch))
+
+
+async def test_a_revoked_token_stops_listening(server: Servers, world: World, manage) -> None:
+    from chatclient import ChatError, Client
+
+    web = server()
+    (ada,) = world.people("ada")
+    slug = world.room(ada)
+    world.fill(ada, slug, 1)
+    async with Client(web.url, ada.token, trust_env=False) as chat:
+        listener = Listener(chat.follow(slug, after=0))
+        await listener.until(1)
+        world.office.suspend(username="ada")
+        with pytest.raises(ChatError) as refused:
+            await listener.until(10_000, 5)
+        assert refused.value.code == "forbidden"

@@ -1,0 +1,82 @@
+"""The office's colleague for moderation: our own actions on a deployment's database, from a process of its own."""
+
+import json
+import subprocess
+import sys
+import traceback
+from collections.abc import Mapping
+from datetime import timedelta
+from typing import Any
+
+from tests.chat.office import Office
+from tests.services.stack import ROOT, child_environment
+
+
+class Clerk(Office):
+    """`clerk.act(name="mute", user="ann", …)` runs the action `mute` over there."""
+
+    def __init__(self, site: Mapping[str, str]) -> None:
+        self._process = subprocess.Popen(
+            [sys.executable, "-m", "tests.moderation.clerk"],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            env=child_environment(site, DJANGO_SETTINGS_MODULE="chatapp.settings"),
+            cwd=ROOT,
+            text=True,
+        )
+
+
+def act(name: str, user: str, seconds: float | None = None, ago: float | None = None, **given: Any) -> Any:
+    """An action by its name. `seconds` from now is its `until`, `ago` its `since`. The id of what came of it."""
+    from django.utils.timezone import now
+
+    from accounts.models import User
+    from rooms.actions import invitations
+    from rooms.actions.log import perform
+    from rooms.actions.moderation import holding, raids, regulations, removals, reports, roles, sanctions, suspensions
+    from rooms.actions.moderation import words
+    from rooms.actions.writes import Pin
+
+    actor = User.objects.get(username=user)
+    if seconds is not None:
+        given["until"] = now() + timedelta(seconds=seconds)
+    if ago is not None:
+        given["since"] = now() - timedelta(seconds=ago)
+    if name == "pin":
+        return perform(Pin(given["slug"], actor.pk, given["seq"], True)).seq
+    modules = (holding, raids, regulations, removals, reports, roles, sanctions, suspensions, words, invitations)
+    action = next(getattr(module, name) for module in modules if hasattr(module, name))
+    made = action(user=actor, **given)
+    made = made[0] if isinstance(made, tuple) else made
+    return made if isinstance(made, str) else getattr(made, "pk", None)
+
+
+def promote(username: str) -> None:
+    from accounts.models import User
+
+    User.objects.filter(username=username).update(is_staff=True)
+
+
+def rename(username: str, name: str) -> None:
+    from accounts.models import User
+
+    User.objects.filter(username=username).update(name=name)
+
+
+def main() -> None:
+    import django
+
+    django.setup()
+    known = {"act": act, "promote": promote, "rename": rename}
+    for line in sys.stdin:
+        name, arguments = json.loads(line)
+        try:
+            answer = {"value": known[name](**arguments)}
+        except Exception:
+            answer = {"error": traceback.format_exc()}
+        sys.stdout.write(json.dumps(answer, default=str) + "\n")
+        sys.stdout.flush()
+
+
+if __name__ == "__main__":
+    main()
