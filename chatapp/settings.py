@@ -126,6 +126,7 @@ else:
 # A burst of this many sends is allowed to a person, then so many a second (protocol §5).
 SEND_BURST = env.int("SEND_BURST", 60)
 SEND_RATE = env.float("SEND_RATE", 10.0)
+API_RATE = env.str("API_RATE", "600/minute")  # requests of one token, or of one person
 
 # Who people are.
 AUTH_USER_MODEL = "accounts.User"

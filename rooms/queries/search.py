@@ -13,12 +13,14 @@ from rooms.models import Message, Room
 from rooms.models.room import Kind
 from rooms.queries import search_postgresql, search_sqlite
 from rooms.queries.search_excerpt import marked
+from rooms.queries.search_paging import ROOMS, last_before
 from rooms.queries.search_parse import Asked, invalid, parse
 from rooms.queries.search_reach import Place, Reach, reach
 from rooms.queries.sidebar import companions, direct_name
 from rooms.wire import shapes
 from rooms.wire.shapes import Shape
 
+HIGHEST = 2**63 - 1
 ENGINES = {"postgresql": search_postgresql, "sqlite": search_sqlite}
 
 
@@ -66,6 +68,8 @@ def search(
         asked.author = user.username
     where = reach(user, _rooms(user, rooms, asked))
     engine = ENGINES[connection.vendor]
+    if asked.before is not None and 0 < len(where.rooms) <= ROOMS:
+        before = min(before or HIGHEST, last_before(where.rooms, asked.before) + 1)
     ids = engine.find(where.messages(asked), asked.terms, limit=limit, before=before, size=where.size)
     return Found(_hits(where, ids.found, asked), ids.following, asked, engine.finds_parts())
 

@@ -25,6 +25,8 @@ def find(rows: QuerySet[Message], terms: list[str], *, limit: int, before: int |
     matching = _matching(rows, terms)
     if before is not None:
         matching = matching.filter(pk__lt=before)
+    if not terms and len(rooms) == 1:  # the room's own index has them in order already
+        return Ids.of(list(matching.order_by("-seq").values_list("pk", flat=True)[: limit + 1]), limit)
     if size <= SMALL:
         return Ids.of(_through_index(matching, limit), limit)
     indexed = not terms or any(INDEXED.search(term) for term in terms)

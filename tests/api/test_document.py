@@ -64,7 +64,9 @@ def test_the_guide_lists_the_same_operations_and_codes():
     listed = set(re.findall(r"^\| `(\w+)` \| \d{3} \|", text, re.MULTILINE))
     assert listed == set(CODES)
     rows = dict(re.findall(r"^\| `(\w+)` \| (\d{3}) \|", text, re.MULTILINE))
-    assert {code: int(status) for code, status in rows.items()} == {code: one.status for code, one in CODES.items()}
+    assert {code: int(status) for code, status in rows.items()} == {
+        code: one.status for code, one in CODES.items()
+    }
     guided = set(re.findall(r"^\| `([A-Z]+ /[^`]*)` \|", text, re.MULTILINE))
     assert guided == {name.replace("/api/v1", "") for name, _ in operations()}
 

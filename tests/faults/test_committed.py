@@ -8,7 +8,7 @@ from tests.faults.proxy import Proxy
 from tests.faults.site import Site, beside, kill, start
 from tests.faults.size import size
 
-CLIENTS = size(40, 200)
+CLIENTS = size(20, 200)
 ROUNDS = size(1, 5)
 A_SECOND = size(80, 150)
 

@@ -13,7 +13,7 @@ from tests.faults.site import Site, beside, kill, start
 from tests.faults.size import size
 
 CLIENTS = size(100, 1000)
-AWAY = size(4, 10)  # seconds
+AWAY = size(3, 10)  # seconds
 RETURN = 5  # seconds after its return in which everybody has everything
 A_SECOND = 40  # messages
 

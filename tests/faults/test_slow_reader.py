@@ -11,12 +11,12 @@ from tests.faults.crowd import Crowd
 from tests.faults.site import Site, WebProcess, beside
 from tests.faults.size import size
 
-MEMBERS = size(80, 500)
+MEMBERS = size(50, 500)
 SLOW = 10
 MB = 1024 * 1024
 LONG = 9_000  # characters, twice that in a frame: 1 MB are 60 messages
 WARM = 60  # messages
-MESSAGES = 200  # 3.6 MB: what the kernel takes is not in the server's memory
+MESSAGES = 160  # 2.9 MB: what the kernel takes is not in the server's memory
 
 
 async def write(crowd: Crowd, number: int) -> None:
