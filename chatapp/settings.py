@@ -95,6 +95,7 @@ if DATABASES["default"]["ENGINE"].endswith("postgresql"):
         "min_size": 1,
         "max_size": DATABASE_POOL,
         "timeout": 10,
+        "reconnect_timeout": 2,  # then ask again when somebody asks, not after a growing pause
     }
 else:
     DATA_DIR.mkdir(parents=True, exist_ok=True)

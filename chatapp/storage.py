@@ -9,3 +9,4 @@ class StaticStorage(CompressedManifestStaticFilesStorage):
     # An unknown name is told by the browser's 404, not by a page that cannot be shown at all.
     manifest_strict = False
     support_js_module_import_aggregation = True
+    max_post_process_passes = 20  # modules import modules: one pass for each step of the longest chain
