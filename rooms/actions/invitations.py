@@ -50,6 +50,13 @@ def find(token: str) -> RoomInvitation:
     return invitation
 
 
+def look(*, user: User, token: str) -> RoomInvitation:
+    """What somebody who follows a link may see of the room. Raises `unknown_invitation`, as `accept` would."""
+    invitation = find(token)
+    _check_welcome(invitation, user)
+    return invitation
+
+
 def accept(*, user: User, token: str) -> Room:
     """Join the room an invitation is for."""
     with transaction.atomic():

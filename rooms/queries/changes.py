@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 
 from rooms.models import Membership, Message, Room
+from rooms.models.room import Kind
 from rooms.queries.quotes import add_quotes
 from rooms.wire import shapes
 from rooms.wire.events import Event
@@ -71,6 +72,14 @@ def member_event(room: Room, row: Membership) -> Event:
 
 def _settings(room: Room, after: int, limit: int) -> list[Event]:
     return [settings_event(room)] if room.settings_version > after else []
+
+
+def only_members(event: Event, room: Room) -> Event:
+    """A room that is not public (any more) closes to whoever reads it without being a member (S1)."""
+    if event.type == "room.updated" and room.kind != Kind.PUBLIC:
+        rows = Membership.objects.filter(room=room, left_at=None)
+        event.within = list(rows.values_list("user", flat=True))
+    return event
 
 
 def settings_event(room: Room) -> Event:

@@ -58,7 +58,7 @@ def search(
     room: str | None = None,
     author: str | None = None,
 ) -> Found:
-    """Messages that this person may see, in at most seven queries. Raises `invalid_query` or `unknown_room`.
+    """Messages that this person may see, in at most eight queries. Raises `invalid_query` or `unknown_room`.
 
     `before` is a message's id. `rooms` narrows what `visible_rooms` gives (a token's rooms); `room` and
     `author` are as `in:` and `from:`.
@@ -66,11 +66,11 @@ def search(
     asked = _narrowed(parse(query), room, author)
     if asked.author == "me":
         asked.author = user.username
-    where = reach(user, _rooms(user, rooms, asked))
+    where = reach(user, _rooms(user, rooms, asked), asked.author)
     engine = ENGINES[connection.vendor]
     if asked.before is not None and 0 < len(where.rooms) <= ROOMS:
         before = min(before or HIGHEST, last_before(where.rooms, asked.before) + 1)
-    ids = engine.find(where.messages(asked), asked.terms, limit=limit, before=before, size=where.size)
+    ids = engine.find(where, asked, limit=limit, before=before)
     return Found(_hits(where, ids.found, asked), ids.following, asked, engine.finds_parts())
 
 

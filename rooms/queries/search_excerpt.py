@@ -38,7 +38,7 @@ def _pattern(terms: list[str]) -> re.Pattern[str] | None:
         return None
     longest = sorted(terms, key=len, reverse=True)
     return re.compile(
-        "(" + "|".join(r"\s+".join(map(re.escape, term.split())) for term in longest) + ")", re.I
+        "(" + "|".join(r"\s+".join(map(re.escape, term.split())) for term in longest) + ")", re.IGNORECASE
     )
 
 

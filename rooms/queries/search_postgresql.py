@@ -14,20 +14,23 @@ from django.db.models.expressions import RawSQL
 
 from rooms.models import Message
 from rooms.queries.search_paging import DEEP, NEAR, SMALL, Ids
+from rooms.queries.search_parse import Asked
+from rooms.queries.search_reach import Reach
 
 INDEXED = re.compile(r"[^\W_]{3}")  # a trigram needs three letters or digits in a row
 WORD = re.compile(r"\w+")
 PREFIXES = "to_tsvector('simple', rooms_message.body) @@ to_tsquery('simple', %s)"
 
 
-def find(rows: QuerySet[Message], terms: list[str], *, limit: int, before: int | None, size: int) -> Ids:
+def find(where: Reach, asked: Asked, *, limit: int, before: int | None) -> Ids:
     """Up to `limit` ids below `before`, newest first; three queries at most."""
-    matching = _matching(rows, terms)
+    terms = asked.terms
+    matching = _matching(where.messages(asked), terms)
     if before is not None:
         matching = matching.filter(pk__lt=before)
-    if not terms and len(rooms) == 1:  # the room's own index has them in order already
+    if not terms and len(where.rooms) == 1:  # the room's own index has them in order already
         return Ids.of(list(matching.order_by("-seq").values_list("pk", flat=True)[: limit + 1]), limit)
-    if size <= SMALL:
+    if where.size <= SMALL:
         return Ids.of(_through_index(matching, limit), limit)
     indexed = not terms or any(INDEXED.search(term) for term in terms)
     top = before or (Message.objects.aggregate(top=Max("pk"))["top"] or 0) + 1

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from django.db.models import Exists, FilteredRelation, OuterRef, Q, QuerySet
 
 from accounts.models import User
-from rooms.models import Membership, Message, Room
+from rooms.models import Membership, Message, Room, Tally
 from rooms.queries.search_parse import Asked
 
 
@@ -42,8 +42,8 @@ class Reach:
         return rows
 
 
-def reach(user: User, rooms: QuerySet[Room]) -> Reach:
-    """One query. `rooms` has been narrowed to what this person may see, archived ones included."""
+def reach(user: User, rooms: QuerySet[Room], author: str | None = None) -> Reach:
+    """Of an author only the rooms they have written in. `rooms` is what this person may see. One query, or two."""
     own = Q(memberships__user=user, memberships__left_at=None)
     rows = rooms.annotate(own=FilteredRelation("memberships", condition=own)).values_list(
         "pk", "slug", "name", "kind", "first_seq", "last_seq", "history_visible", "own__from_seq"
@@ -56,4 +56,12 @@ def reach(user: User, rooms: QuerySet[Room]) -> Reach:
         found.rooms[pk] = Place(slug, name, kind)
         found.size += max(0, last - start + 1)
         found.has_newcomer = found.has_newcomer or start > first
+    return found if author is None else _written_in(found, author)
+
+
+def _written_in(found: Reach, author: str) -> Reach:
+    rows = Tally.objects.filter(author__username=author, room__in=list(found.rooms))
+    written = dict(rows.values_list("room_id", "messages"))
+    found.rooms = {pk: place for pk, place in found.rooms.items() if pk in written}
+    found.size = min(found.size, sum(written.values()))
     return found

@@ -9,7 +9,9 @@ from django.db import connection
 from django.db.models import F, Max, QuerySet
 
 from rooms.models import Message
-from rooms.queries.search_paging import DEEP, SMALL, Ids
+from rooms.queries.search_paging import NEAR, SMALL, Ids
+from rooms.queries.search_parse import Asked
+from rooms.queries.search_reach import Reach
 
 INDEXED = 3  # characters
 FIRST, MOST = 200, 3200  # rows in a portion
@@ -19,16 +21,17 @@ FIND = """
 """
 
 
-def find(rows: QuerySet[Message], terms: list[str], *, limit: int, before: int | None, size: int) -> Ids:
+def find(where: Reach, asked: Asked, *, limit: int, before: int | None) -> Ids:
     """Up to `limit` ids below `before`, newest first."""
+    terms = asked.terms
     top = before or (Message.objects.aggregate(top=Max("pk"))["top"] or 0) + 1
-    rows = rows.filter(pk__lt=top)
+    rows = where.messages(asked).filter(pk__lt=top)
     if not terms:
-        return Ids.of(list(rows.order_by("-pk").values_list("pk", flat=True)[: limit + 1]), limit)
-    if size <= SMALL:
+        return Ids.of(_newest(rows, limit, top), limit)
+    if where.size <= SMALL:
         return Ids.of(_walk(rows.order_by((F("pk") + 0).desc()), terms, limit), limit)
     if not any(len(term) >= INDEXED for term in terms):
-        floor = top - DEEP
+        floor = top - NEAR
         found = _walk(rows.filter(pk__gte=floor).order_by("-pk"), terms, limit)
         return Ids.of(found, limit) if floor <= 1 or len(found) > limit else Ids(found, floor)
     return Ids.of(_through_index(rows, terms, limit, top), limit)
@@ -36,6 +39,13 @@ def find(rows: QuerySet[Message], terms: list[str], *, limit: int, before: int |
 
 def finds_parts() -> bool:
     return True
+
+
+def _newest(rows: QuerySet[Message], limit: int, top: int) -> list[int]:
+    """Near the top first: sorting all of a room's or an author's messages takes its time."""
+    ids = rows.order_by("-pk").values_list("pk", flat=True)
+    near = list(ids.filter(pk__gte=top - NEAR)[: limit + 1])
+    return near if len(near) > limit else list(ids[: limit + 1])
 
 
 def _walk(rows: QuerySet[Message], terms: list[str], limit: int) -> list[int]:

@@ -121,6 +121,9 @@ class LiveRoom:
         if event.type == "member.removed":
             self.flush()
             self._remove(event.user_id)
+        elif event.within is not None:
+            self.flush()
+            self._keep(event.within)
         elif self._timer is None:
             self._schedule()
 
@@ -128,6 +131,12 @@ class LiveRoom:
         """A removal is obeyed in order: nothing committed after it reaches the removed (S2)."""
         for connection in self.connections():
             if connection.person.id == user_id:
+                self._on_removal(connection, self.id)
+
+    def _keep(self, user_ids: list[int]) -> None:
+        """A room that is private now goes on for its members alone."""
+        for connection in self.connections():
+            if connection.person.id not in user_ids:
                 self._on_removal(connection, self.id)
 
     # -- fan-out ---------------------------------------------------------------------------------

@@ -6,7 +6,7 @@ from django.views.decorators.http import require_POST
 
 from chatapp.database import in_database
 from rooms.access import enter
-from rooms.actions.invitations import accept, find, invite
+from rooms.actions.invitations import accept, invite, look
 from rooms.queries.members import members
 from rooms.queries.sidebar import sidebar
 from rooms.views.answering import refusals
@@ -39,6 +39,6 @@ async def show(request: Request, token: str) -> HttpResponse:
     if request.method == "POST":
         room = await in_database(accept, user=request.user, token=token)
         return redirect("rooms:show", room.slug)
-    invitation = await in_database(find, token)
+    invitation = await in_database(look, user=request.user, token=token)
     context = {"room": invitation.room, "invited_by": invitation.created_by, "token": token}
     return render(request, "rooms/invitation.html", context)

@@ -22,6 +22,7 @@ PACKED = (
     "mentions",
     "everyone",
     "quote",
+    "within",
 )
 
 
@@ -41,7 +42,8 @@ class Event:
     `payload` is what the frame carries beside type, room, version and prev. `seq` is the message's, so
     that a reader with a later `from_seq` gets a `skip`. `user_id` is the author, or the person a membership event is
     about. `mentions` are the ids of the people a new message names (`everyone`: all members); `quote`,
-    `{"seq", "author", "excerpt"}`, is what its row quotes, the message `reply_to`.
+    `{"seq", "author", "excerpt"}`, is what its row quotes, the message `reply_to`. `within`, where a room's settings
+    say that it is not public, are the ids of the only people who may read on.
     """
 
     room_id: int
@@ -56,6 +58,7 @@ class Event:
     mentions: list[int] = field(default_factory=list)
     everyone: bool = False
     quote: Shape | None = None
+    within: list[int] | None = None
     texts: dict[str, str] = field(default_factory=dict)
 
     def text(self, form: str) -> str:

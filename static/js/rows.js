@@ -72,6 +72,7 @@ export class Rows {
     if (surplus <= 0) return;
     const doomed = end === "before" ? this.all().slice(0, surplus) : this.all().slice(-surplus);
     for (const row of doomed) {
+      while (row.previousElementSibling?.matches(".day, .new-line")) row.previousElementSibling.remove();
       this.#bySeq.delete(seqOf(row));
       row.remove();
     }

@@ -8,7 +8,7 @@ import pytest
 from rooms.models import Epoch, Room
 from tests.api.world import emoji, enter, fill, person, refusal, room, say
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.embedded]
 
 
 async def version(slug: str) -> int:

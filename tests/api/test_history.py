@@ -11,7 +11,7 @@ from django.utils.dateparse import parse_datetime
 from rooms.models import Membership, Message, Room
 from tests.api.world import another_token, fill, lines, refusal, room, say, user_of
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.embedded]
 
 
 def seqs(answer) -> list[int]:

@@ -12,7 +12,7 @@ from rooms.api.limits import Counters, counters
 from tests.api.world import Program, another_token, refusal, user_of
 from tests.faults.proxy import Proxy
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.embedded]
 
 
 async def test_every_answer_says_what_is_left(ada):

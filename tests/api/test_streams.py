@@ -5,7 +5,7 @@ import pytest
 from rooms.models import Room
 from tests.api.world import body_of, fill, lines, person, refusal, room
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.embedded]
 
 
 @pytest.fixture(autouse=True)

@@ -24,12 +24,16 @@ PROBLEMS = """() => {
   for (const name of ['aria-describedby', 'aria-labelledby', 'aria-controls'])
     for (const node of document.querySelectorAll(`[${name}]`))
       for (const id of node.getAttribute(name).split(' ')) if (!document.getElementById(id)) say(`${name} ${id}`, node);
-  const root = document.documentElement;
-  if (root.scrollWidth > root.clientWidth) {
-    say(`${root.scrollWidth - root.clientWidth} px too wide`);
-    for (const node of document.querySelectorAll('main *'))
-      if (shown(node) && node.getBoundingClientRect().right > root.clientWidth + 1) { say('sticks out', node); break; }
-  }
+  const width = document.documentElement.clientWidth;
+  const ours = 'html, body, main, .sheet, .room, .stream-area, #stream, .stream-inner';
+  const clipped = (node) => {
+    for (let each = node.parentElement; each && !each.matches(ours); each = each.parentElement)
+      if (getComputedStyle(each).overflowX !== 'visible') return true;
+    return false;
+  };
+  if (document.documentElement.scrollWidth > width) say('wider than the window');
+  for (const node of document.querySelectorAll('main *'))
+    if (shown(node) && node.getBoundingClientRect().right > width + 1 && !clipped(node)) say('sticks out', node);
   return found;
 }"""
 

@@ -1,6 +1,7 @@
 """Following a room: whatever breaks, every change comes once and in order."""
 
 import asyncio
+from itertools import pairwise
 
 import pytest
 
@@ -14,16 +15,21 @@ class Listener:
     def __init__(self, follow) -> None:
         self.follow = follow
         self.changes: list[dict] = []
+        self.news = asyncio.Event()
         self.task = asyncio.create_task(self._listen())
 
     async def _listen(self) -> None:
         async for change in self.follow:
             self.changes.append(change)
+            self.news.set()
 
     async def until(self, number: int, seconds: float = 20) -> list[dict]:
         async with asyncio.timeout(seconds):
             while len(self.changes) < number and not self.task.done():
-                await asyncio.sleep(0.05)
+                self.news.clear()
+                await asyncio.wait(
+                    (self.task, asyncio.ensure_future(self.news.wait())), return_when=asyncio.FIRST_COMPLETED
+                )
         if self.task.done():
             self.task.result()
         return self.changes
@@ -34,7 +40,7 @@ class Listener:
 
 
 def in_order(changes: list[dict]) -> bool:
-    return all(one["prev"] == before["version"] for before, one in zip(changes, changes[1:], strict=False))
+    return all(one["prev"] == before["version"] for before, one in pairwise(changes))
 
 
 async def test_what_happens_comes_at_once_and_once(server: Servers, world: World) -> None:

@@ -72,7 +72,9 @@ async def test_the_whole_history_while_writers_keep_writing(server: Servers, wor
             if "message" in change:
                 rows[change["message"]["seq"]] = change["message"]
         there = await state(web, reader, slug)
-    print(f"{history.last_seq} messages in {took:.1f} s, {written} written meanwhile, {changed} changes after")
+    print(
+        f"{history.last_seq} messages in {took:.1f} s, {written} written meanwhile, {changed} changes after"
+    )
     assert len(there) == MESSAGES + written
     assert rows == there
     assert rows[3]["deleted_at"]

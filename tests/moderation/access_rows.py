@@ -8,7 +8,7 @@ A row is data. Key: the URL name (`rooms:show`); for the API and whatever has no
   administrator. Rows from `reader` to `owner` are about a room, so its slug is in the address.
 - `posts`: plausible forms; `queries`: plausible query strings; `bodies`: for the API, method → JSON body.
 - `actions`: rows of docs/permissions.md that it carries out, each with a form that does it (None: a GET; for the
-  API: "METHOD" of `bodies`).
+  API: a method and a JSON body).
 - `profile`: it shows people by their username: a display name there tells nothing about a room.
 """
 
@@ -25,7 +25,7 @@ class Address:
     posts: tuple[Form, ...] = ()
     queries: tuple[str, ...] = ("",)
     bodies: dict[str, dict[str, Any]] = field(default_factory=dict)
-    actions: dict[str, Form | str | None] = field(default_factory=dict)
+    actions: dict[str, Form | tuple[str, dict[str, Any]] | None] = field(default_factory=dict)
     profile: bool = False
 
 
@@ -160,7 +160,13 @@ ROWS: dict[str, Address] = {
     "api/v1/rooms/<slug>": Address(
         "reader",
         bodies={"PATCH": {"topic": "Another"}, "DELETE": {}},
-        actions={"topic": "PATCH", "archive": "DELETE", "read": None},
+        actions={
+            "read": None,
+            "topic": ("PATCH", {"topic": "Another"}),
+            "name": ("PATCH", {"name": "Another"}),
+            "kind": ("PATCH", {"kind": "private"}),
+            "archive": ("DELETE", {}),
+        },
     ),
     "api/v1/rooms/<slug>/changes": Address("reader", queries=("", "after=0", "after=0&limit=1000")),
     "api/v1/rooms/<slug>/changes.ndjson": Address("reader", queries=("", "after=0")),
@@ -168,18 +174,18 @@ ROWS: dict[str, Address] = {
         "reader",
         queries=("", "around={seq}", "limit=100"),
         bodies={"POST": {"body": "Hello"}},
-        actions={"write": "POST"},
+        actions={"write": ("POST", {"body": "Hello"})},
     ),
     "api/v1/rooms/<slug>/messages.ndjson": Address("reader"),
     "api/v1/rooms/<slug>/messages/<seq>": Address(
-        "reader", bodies={"PATCH": {"body": "Edited"}, "DELETE": {}}, actions={"delete": "DELETE"}
+        "reader", bodies={"PATCH": {"body": "Edited"}, "DELETE": {}}, actions={"delete": ("DELETE", {})}
     ),
     "api/v1/rooms/<slug>/messages/<seq>/reactions/<emoji>": Address(
-        "member", bodies={"PUT": {}, "DELETE": {}}, actions={"react": "PUT"}
+        "member", bodies={"PUT": {}, "DELETE": {}}, actions={"react": ("PUT", {})}
     ),
     "api/v1/rooms/<slug>/members": Address("reader"),
     "api/v1/rooms/<slug>/members/me": Address(
-        "reader", bodies={"PUT": {}, "DELETE": {}}, actions={"join": "PUT", "leave": "DELETE"}
+        "reader", bodies={"PUT": {}, "DELETE": {}}, actions={"join": ("PUT", {}), "leave": ("DELETE", {})}
     ),
     "api/v1/search": Address("person", queries=("", "q={word}")),
     "api/v1/rooms/<slug>/read": Address("member", bodies={"PUT": {"seq": 1}}),

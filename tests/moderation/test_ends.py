@@ -2,6 +2,7 @@
 
 import asyncio
 import time
+from dataclasses import replace
 
 import pytest
 
@@ -26,19 +27,29 @@ async def closed(sockets: list[Socket], code: int) -> None:
     assert time.monotonic() - began < 1
 
 
-@pytest.mark.parametrize("way", ["logout", "session", "suspension", "suspension by the page"])
+@pytest.mark.parametrize("way", ["logout", "session", "password", "suspension", "suspension by the page"])
 async def test_every_socket_of_a_dead_session_closes_in_both_processes(
     deployment: Deployment, clerk: Clerk, way: str
 ) -> None:
     ann, bob, staff = deployment.people(3)
     clerk.promote(username=staff.username)
+    if way == "password":
+        ann = replace(ann, session=clerk.sign_in(username=ann.username, password=PASSWORD))
+    elsewhere = replace(ann, session=clerk.sign_in(username=ann.username))
     room = deployment.room(ann, bob)
     mine, others = await sockets_of(deployment, ann, room), await sockets_of(deployment, bob, room)
-    async with browser(deployment.first, ann, "text/html") as http, browser(deployment.first, staff) as office:
+    async with (
+        browser(deployment.first, ann, "text/html") as http,
+        browser(deployment.first, elsewhere, "text/html") as other_browser,
+        browser(deployment.first, staff) as office,
+    ):
         if way == "logout":
             assert (await http.post("/accounts/logout/")).status_code == 302
         elif way == "session":
-            assert (await http.post("/settings/sessions/", data={"session": "all"})).status_code < 400
+            assert (await other_browser.post("/settings/sessions/", data={"others": "1"})).status_code == 302
+        elif way == "password":
+            form = {"oldpassword": PASSWORD, "password1": "another " + PASSWORD, "password2": "another " + PASSWORD}
+            assert (await other_browser.post("/settings/password/", data=form)).status_code == 302
         elif way == "suspension":
             clerk.act(name="shut_out", user=staff.username, username=ann.username, reason="because")
         else:

@@ -1,11 +1,11 @@
 """Read a room's whole history, follow it live, write in it, and know that nothing was missed.
 
-    async with Client("https://chat.example.org", token) as chat:
-        history = chat.history("general")
-        async for message in history:
-            ...
-        async for change in chat.follow("general", after=history.version, epoch=history.epoch):
-            ...
+async with Client("https://chat.example.org", token) as chat:
+    history = chat.history("general")
+    async for message in history:
+        ...
+    async for change in chat.follow("general", after=history.version, epoch=history.epoch):
+        ...
 """
 
 from chatclient.blocking import blocking

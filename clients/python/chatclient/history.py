@@ -39,7 +39,9 @@ class History:
                         return
                 if self._seq >= self.last_seq:
                     return
-                error: Exception = Incomplete(f"The stream of {self.room} ended at {self._seq} of {self.last_seq}.")
+                error: Exception = Incomplete(
+                    f"The stream of {self.room} ended at {self._seq} of {self.last_seq}."
+                )
             except (httpx.TransportError, ChatError) as lost:
                 error = lost
             await wait(error, attempt, ends)

@@ -16,7 +16,7 @@ from rooms.actions.numbering import next_version
 from rooms.errors import ActionError
 from rooms.models import AuditEntry, Room
 from rooms.models.room import InvitePolicy, Kind
-from rooms.queries.changes import settings_event
+from rooms.queries.changes import only_members, settings_event
 from rooms.realtime.publish import publish
 from rooms.wire.shapes import timestamp
 
@@ -104,4 +104,4 @@ def _truth(value: object, name: str) -> bool:
 def _announce(room: Room) -> None:
     room.settings_version = next_version(room)
     room.save()
-    transaction.on_commit(partial(publish, [settings_event(room)]))
+    transaction.on_commit(partial(publish, [only_members(settings_event(room), room)]))

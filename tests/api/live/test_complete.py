@@ -87,11 +87,9 @@ async def test_streams_come_over_the_wire_whole(deployment: Deployment) -> None:
     slug = deployment.room(person)
     deployment.office.send(username=person.username, slug=slug, bodies=["x" * 500] * 1200)
     async with client(deployment.first, person) as http:
-        seqs = []
         async with http.stream("GET", f"rooms/{slug}/messages.ndjson", params={"after": 100}) as answer:
             assert answer.headers["transfer-encoding"] == "chunked"
-            async for line in answer.aiter_lines():
-                seqs.append(json.loads(line)["seq"])
+            seqs = [json.loads(line)["seq"] async for line in answer.aiter_lines()]
         assert seqs == list(range(101, 1201))
         assert seqs[-1] == int(answer.headers["X-Last-Seq"])
         changes = (await http.get(f"rooms/{slug}/changes.ndjson")).text.splitlines()

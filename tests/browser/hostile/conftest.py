@@ -7,6 +7,7 @@ from tests.browser.hostile.planting import Town, plant
 from tests.browser.hostile.watching import Watch
 from tests.browser.visitor import Visitor
 from tests.chat.deployment import Deployment
+from tests.chat.people import Person
 
 type See = Callable[..., Awaitable[tuple[Visitor, Watch]]]
 
@@ -18,10 +19,10 @@ def town(chat: Deployment) -> Town:
 
 @pytest.fixture
 def see(arrive: Arrive, town: Town) -> See:
-    """Ada, watched: `visitor, watch = await see("/rooms/")`."""
+    """Ada (or another: she has all those rooms in her sidebar), watched: `visitor, watch = await see("/rooms/")`."""
 
-    async def seeing(path: str = "") -> tuple[Visitor, Watch]:
-        visitor = await arrive(town.ada)
+    async def seeing(path: str = "", person: Person = town.ada) -> tuple[Visitor, Watch]:
+        visitor = await arrive(person)
         watch = Watch(visitor.page)
         if path:
             await watch.open(path)

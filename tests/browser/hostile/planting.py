@@ -26,11 +26,13 @@ def visible(entry: str) -> str:
 
 def packed(limit: int) -> list[str]:
     """Every entry (cut, if need be), several to a line of at most `limit` characters."""
-    lines = [""]
-    for entry in sorted((visible(entry)[:limit].strip() for entry in HOSTILE), key=len):
-        if len(lines[-1]) + 1 + len(entry) > limit:
-            lines.append("")
-        lines[-1] = f"{lines[-1]} {entry}".strip()
+    lines: list[str] = []
+    for entry in sorted((visible(entry)[:limit].strip() for entry in HOSTILE), key=len, reverse=True):
+        place = next((n for n, line in enumerate(lines) if len(line) + 1 + len(entry) <= limit), None)
+        if place is None:
+            lines.append(entry)
+        else:
+            lines[place] += f" {entry}"
     return lines
 
 

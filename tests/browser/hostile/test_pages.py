@@ -38,7 +38,7 @@ async def test_the_page_of_each_room_and_person(see: See, town: Town) -> None:
     topics = set()
 
     async def walk(pages: list[tuple[str, str, str]]) -> None:
-        visitor, watch = await see()
+        visitor, watch = await see(person=town.people[0])
         for path, name, place in pages:
             await watch.open(path)
             assert name in await visitor.page.title()
@@ -66,8 +66,10 @@ async def test_pages_about_a_room_and_its_invitation(see: See, town: Town, chat:
         assert await visitor.page.locator("h1").inner_text() == f"Join {name}"
 
 
-async def test_search_boxes_the_way_back_from_signing_in_and_errors(see: See, arrive: Arrive) -> None:
-    visitor, watch = await see()
+async def test_search_boxes_the_way_back_from_signing_in_and_errors(
+    see: See, town: Town, arrive: Arrive
+) -> None:
+    visitor, watch = await see(person=town.people[0])
     for path in ("/rooms/", "/authors/"):
         for line in packed(QUERY)[::2] if path == "/authors/" else packed(QUERY):
             await watch.open(f"{path}?{urlencode({'q': line})}")
@@ -85,9 +87,9 @@ async def test_search_boxes_the_way_back_from_signing_in_and_errors(see: See, ar
         await outside.open(f"/accounts/login/?{urlencode({'next': '/rooms/?q=' + line})}")
 
 
-async def test_error_pages_and_forms_shown_again(see: See, browser: Browser) -> None:
+async def test_error_pages_and_forms_shown_again(see: See, town: Town, browser: Browser) -> None:
     browser.expect("status of 40[034]")
-    visitor, watch = await see()
+    visitor, watch = await see(person=town.people[0])
     for line in TOPICS:
         for noun in ("rooms", "authors", "invite"):
             await visitor.page.goto(f"/{noun}/{quote(line, safe='')}/")

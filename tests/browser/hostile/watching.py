@@ -23,7 +23,7 @@ WALK = """([allowed, foreign]) => {
     if (node.matches('img, svg image, svg a, svg script, animate, set, maction')) say(node, 'picture');
     if (node.matches('form') && !local(node.getAttribute('action') ?? '')) say(node, 'form');
     for (const { name, value } of node.attributes) {
-      if (name.startsWith('on') || ['srcdoc', 'background', 'xlink:href', 'autofocus'].includes(name)) say(node, name);
+      if (name.startsWith('on') || ['srcdoc', 'background', 'xlink:href'].includes(name)) say(node, name);
       if (name.startsWith('hx-on')) say(node, name);
       if (['href', 'src', 'action', 'formaction'].includes(name)) {
         const { protocol } = new URL(value, location.href);
