@@ -21,9 +21,7 @@ def may_administer(actor: User, person: User) -> bool:
 
 
 @transaction.atomic
-def suspend(
-    person: User, *, by: User | None = None, reason: str = "", until: datetime | None = None
-) -> None:
+def suspend(person: User, *, by: User | None = None, reason: str = "", until: datetime | None = None) -> None:
     """They cannot enter from now on, for good or `until`: sessions end, sockets close, tokens are refused."""
     person.suspended_at, person.suspended_reason = timezone.now(), reason[:300]
     person.suspended_until = until

@@ -6,6 +6,8 @@ from typing import Any
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
 
 from rooms.api.answers import encode
 from rooms.api.openapi import document
@@ -29,7 +31,12 @@ def _encoded() -> str:
 @cache
 def _page() -> str:
     found = document()
-    context = {"document": found, "groups": groups(found), "shapes": shapes(found)}
+    context = {
+        "document": found,
+        "about": prose(found["info"]["description"]),
+        "groups": groups(found),
+        "shapes": shapes(found),
+    }
     origin = settings.PUBLIC_URL or "https://chat.example.org"
     return render_to_string("api/docs.html", context | {"origin": origin, "site_name": settings.SITE_NAME})
 
@@ -40,6 +47,10 @@ def groups(document: Document) -> list[Document]:
     for path, operations in document["paths"].items():
         for method, operation in operations.items():
             entry = operation | {"method": method.upper(), "path": path, "scope": _scope(operation)}
+            entry["text"] = prose(operation["description"])
+            entry["parameters"] = [
+                one | {"text": prose(one["description"])} for one in operation["parameters"]
+            ]
             entry["body"] = _example(document, operation)
             entry["answers"] = [_answer(status, one) for status, one in operation["responses"].items()]
             found.setdefault(operation["tags"][0], []).append(entry)
@@ -47,10 +58,10 @@ def groups(document: Document) -> list[Document]:
 
 
 def shapes(document: Document) -> list[Document]:
-    """`[{"name", "description", "fields": [{"name", "kind", "description"}]}]`, by name."""
+    """`[{"name", "text", "fields": [{"name", "kind", "text"}]}]`, by name."""
     found = sorted(document["components"]["schemas"].items())
     return [
-        {"name": name, "description": schema.get("description", ""), "fields": _fields(schema)}
+        {"name": name, "text": prose(schema.get("description", "")), "fields": _fields(schema)}
         for name, schema in found
         if "properties" in schema
     ]
@@ -58,7 +69,7 @@ def shapes(document: Document) -> list[Document]:
 
 def _fields(schema: Document) -> list[Document]:
     return [
-        {"name": name, "kind": _kind(field), "description": field.get("description", "")}
+        {"name": name, "kind": _kind(field), "text": _line(field.get("description", ""))}
         for name, field in schema["properties"].items()
     ]
 
@@ -74,6 +85,20 @@ def _kind(schema: Document) -> str:
     if schema.get("type") == "array":
         return f"list of {_kind(schema['items'])}"
     return str(schema.get("format") or schema.get("const") or schema.get("type", "anything"))
+
+
+def prose(text: str) -> SafeString:
+    """Paragraphs with `code`, as HTML."""
+    paragraphs = [(_line(" ".join(one.split())),) for one in text.split("\n\n")]
+    return format_html_join("", "<p>{}</p>", paragraphs)
+
+
+def _line(text: str) -> SafeString:
+    """Every second part between backticks is code."""
+    parts = enumerate(text.split("`"))
+    return format_html_join(
+        "", "{}", ((format_html("<code>{}</code>", one) if at % 2 else one,) for at, one in parts)
+    )
 
 
 def _scope(operation: Document) -> str:

@@ -107,6 +107,8 @@ async def make_room(request: HttpRequest, payload: NewRoom) -> HttpResponse:
     """A new room, of which you are the owner."""
 
     def work(identity: Identity) -> Shape:
+        if identity.token is not None and identity.token.limited:
+            raise problem("insufficient_scope", "A token for chosen rooms makes no others.")
         room = create_room(user=identity.user, **payload.model_dump())
         return room_shape(enter(identity, room.slug))
 

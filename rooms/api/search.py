@@ -50,7 +50,7 @@ class Search(Shape):
 
 
 def _text(given: object) -> str:
-    if not isinstance(given, str) or not 1 <= len(given) <= MOST or "\0" in given:
+    if not isinstance(given, str) or not given.strip() or len(given) > MOST or "\0" in given:
         raise problem("invalid_query", f"q has 1 to {MOST} characters.")
     return given
 

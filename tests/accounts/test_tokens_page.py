@@ -117,7 +117,7 @@ def test_a_limited_token_reaches_its_rooms_and_no_other(ann: User, signed_in: Cl
     assert identity.token.limited
     assert (is_chosen(identity, chosen), is_chosen(identity, other)) == (True, False)
     assert list(reachable_rooms(identity)) == [chosen]
-    assert chosen_slugs(identity) == {chosen.slug}
+    assert chosen_slugs(identity) == frozenset({chosen.slug})
     free = Identity(ann, session_key="x")
     assert is_chosen(free, other)
     assert set(reachable_rooms(free)) == {chosen, other}
@@ -152,7 +152,7 @@ def test_the_command_limits_a_token_too(ann: User) -> None:
     chosen = room(ann)
     out = StringIO()
     call_command("token", "ann", "--scope", "rooms:read", "--room", chosen.slug, stdout=out)
-    assert chosen_slugs(identify(bearer=out.getvalue().strip())) == {chosen.slug}
+    assert chosen_slugs(identify(bearer=out.getvalue().strip())) == frozenset({chosen.slug})
     with pytest.raises(CommandError):
         call_command("token", "ann", "--scope", "rooms:read", "--room", "nothing-there", stdout=out)
     assert Room.objects.count() == ApiToken.objects.count() == 1

@@ -8,7 +8,7 @@ import pytest
 from rooms.models import Epoch, Room
 from tests.api.world import emoji, enter, fill, person, refusal, room, say
 
-pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.embedded]
+pytestmark = pytest.mark.django_db(transaction=True)
 
 
 async def version(slug: str) -> int:
@@ -42,6 +42,7 @@ async def test_each_kind_of_change_is_told_once_in_version_order(ada, bob, tea):
         known = change["version"]
 
 
+@pytest.mark.embedded
 async def test_paging_gives_everything_without_a_hole(ada, tea):
     await fill(ada, tea, 30)
     after, told = 0, []
@@ -57,6 +58,7 @@ async def test_paging_gives_everything_without_a_hole(ada, tea):
     assert after == await version(tea)
 
 
+@pytest.mark.embedded
 async def test_without_after_it_is_all_that_is_kept(ada, tea):
     await fill(ada, tea, 2)
     body = (await ada.get(f"rooms/{tea}/changes")).json()
@@ -64,6 +66,7 @@ async def test_without_after_it_is_all_that_is_kept(ada, tea):
     assert body["changes"][-1]["version"] == body["version"] == await version(tea)
 
 
+@pytest.mark.embedded
 async def test_a_version_that_proves_nothing_is_a_reset(ada, tea):
     await fill(ada, tea, 3)
     head = await version(tea)
@@ -95,6 +98,7 @@ async def waiting(program, slug: str, seconds: int, after: int):
     return poll
 
 
+@pytest.mark.embedded
 async def test_a_long_poll_answers_when_something_happens(ada, bob, tea):
     await fill(ada, tea, 1)
     poll = await waiting(bob, tea, 20, await version(tea))
@@ -105,6 +109,7 @@ async def test_a_long_poll_answers_when_something_happens(ada, bob, tea):
     assert [one["message"]["body"] for one in body["changes"]] == ["now"]
 
 
+@pytest.mark.embedded
 async def test_a_long_poll_that_hears_nothing_answers_empty(ada, tea):
     head = await version(tea)
     body = (await ada.get(f"rooms/{tea}/changes", after=head, wait=1)).json()
@@ -119,6 +124,7 @@ async def test_what_was_committed_elsewhere_and_never_announced_is_found_within_
         assert len((await poll).json()["changes"]) == 1
 
 
+@pytest.mark.embedded
 async def test_being_removed_ends_the_waiting_with_no_such_room(ada):
     eve = await person("eve")
     slug = await room(ada, "Secret", eve, kind="private")

@@ -2,7 +2,10 @@
 
 import pytest
 
-from rooms.models import AuditEntry, Room
+from accounts.models import ApiToken
+from accounts.models.token import SCOPES
+from accounts.secrets import digest
+from rooms.models import AuditEntry, Room, TokenRoom
 from tests.api.world import another_token, person, refusal, room, user_of
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -119,3 +122,23 @@ async def test_an_archived_room_is_read_and_not_written_in(ada, bob, tea):
 async def test_a_slug_that_cannot_be_one_is_no_room(ada):
     for slug in ("%00", "x" * 200, "%C3%BC", "a%20b", "%F0%9F%8D%B5", "%2e%2e"):
         assert refusal(await ada.get(f"rooms/{slug}")) in ((404, "unknown_room"), (404, "not_found")), slug
+
+
+async def test_a_token_for_chosen_rooms_reaches_those_and_makes_no_others(ada, tea):
+    other = await room(ada, "Other")
+    program = await another_token(await user_of(ada), *SCOPES)
+    await ApiToken.objects.filter(digest=digest(program.token or "")).aupdate(limited=True)
+    token = await ApiToken.objects.aget(digest=digest(program.token or ""))
+    await TokenRoom.objects.acreate(token=token, room=await Room.objects.aget(slug=tea))
+    assert slugs(await program.get("rooms")) == [tea]
+    assert (await program.post(f"rooms/{tea}/messages", {"body": "here"})).status_code == 201
+    for answer in (
+        await program.get(f"rooms/{other}"),
+        await program.get(f"rooms/{other}/messages"),
+        await program.get(f"rooms/{other}/messages.ndjson"),
+        await program.post(f"rooms/{other}/messages", {"body": "there"}),
+        await program.patch(f"rooms/{other}", {"topic": "there"}),
+    ):
+        assert refusal(answer) == (404, "unknown_room")
+    assert refusal(await program.post("rooms", {"name": "Third"})) == (403, "insufficient_scope")
+    assert await Room.objects.acount() == 2

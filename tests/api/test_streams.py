@@ -2,8 +2,9 @@
 
 import pytest
 
+from chatapp.database import in_database
 from rooms.models import Room
-from tests.api.world import body_of, fill, lines, person, refusal, room
+from tests.api.world import body_of, fill, let_in, lines, person, refusal, room, user_of
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.embedded]
 
@@ -71,7 +72,5 @@ async def test_removal_ends_a_stream_where_it_is(ada):
         await eve.delete(f"rooms/{slug}/members/me")
         assert [part async for part in parts] == []
         assert len(whole) > 30
-        from chatapp.database import in_database
-        from tests.api.world import _let_in, user_of
 
-        await in_database(_let_in, slug, await user_of(eve))
+        await in_database(let_in, slug, await user_of(eve))

@@ -89,11 +89,11 @@ async def room(owner: Program, name: str = "Tea", *members: Program, **fields: A
     """A room's slug; the members of a private one are let in as an invitation would."""
     made = await in_database(create_room, user=await user_of(owner), name=name, **fields)
     for member in members:
-        await in_database(_let_in, made.slug, await user_of(member))
+        await in_database(let_in, made.slug, await user_of(member))
     return made.slug
 
 
-def _let_in(slug: str, user: User) -> None:
+def let_in(slug: str, user: User) -> None:
     from django.db import transaction
 
     from rooms.actions.admission import admit, lock

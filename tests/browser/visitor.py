@@ -91,7 +91,7 @@ class Visitor:
         return [row for row in await self.stream() if "day" not in row]
 
     async def stream(self) -> list[dict[str, Any]]:
-        return await self.page.evaluate(ROWS)  # type: ignore[no-any-return]
+        return await self.page.evaluate(ROWS)
 
     async def texts(self) -> list[str]:
         return [row["text"] for row in await self.rows()]

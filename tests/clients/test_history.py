@@ -30,7 +30,7 @@ async def state(server, person: Person, slug: str) -> dict[int, dict]:
     """Every message as the pages of the API have it, by seq."""
     rows: dict[int, dict] = {}
     async with browser(server, person) as http:
-        http.headers |= person.bearer
+        http.headers.update(person.bearer)
         answer = await http.get(f"/api/v1/rooms/{slug}/messages.ndjson")
         for line in answer.text.splitlines():
             message = json.loads(line)

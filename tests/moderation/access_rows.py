@@ -44,7 +44,7 @@ ROWS: dict[str, Address] = {
     "rooms:messages": Address(
         "reader",
         posts=({"body": "Hello", "client_id": "{uuid}"}, {"body": "A reply", "reply_to": "{seq}"}),
-        queries=("", "before=9", "after=0", "around={seq}"),
+        queries=("", "before=9", "after=1", "around={seq}"),
         actions={"write": {"body": "Hello"}},
     ),
     "rooms:changes": Address("reader", queries=("", "after=0", "after=0&limit=100", "after=0&epoch=other")),
@@ -108,7 +108,9 @@ ROWS: dict[str, Address] = {
     ),
     "rooms:word": Address("moderator", posts=({},)),
     "rooms:deletions": Address(
-        "moderator", posts=({"seqs": "{seq}", **REASON},), queries=("", "seqs={seq}", "author={target}&since=ever")
+        "moderator",
+        posts=({"seqs": "{seq}", **REASON},),
+        queries=("", "seqs={seq}", "author={target}&since=ever"),
     ),
     "rooms:undo_deletion": Address("moderator", posts=(REASON,), actions={"undo": REASON}),
     "rooms:record": Address("moderator", queries=("", "person={target}"), actions={"audit": None}),
@@ -116,16 +118,22 @@ ROWS: dict[str, Address] = {
     "rooms:undo_entry": Address("moderator", posts=(REASON,)),
     # Moderation of the site
     "rooms:site_moderation": Address("administrator"),
-    "rooms:site_raid": Address("administrator", posts=({"minutes": "5"},), actions={"site_raid": {"minutes": "5"}}),
+    "rooms:site_raid": Address(
+        "administrator", posts=({"minutes": "5"},), actions={"site_raid": {"minutes": "5"}}
+    ),
     "rooms:site_reports": Address("administrator", actions={"site_reports": None}),
-    "rooms:site_people": Address("administrator", posts=({"username": "{username}", "act": "nothing"},), profile=True),
+    "rooms:site_people": Address(
+        "administrator", posts=({"username": "{username}", "act": "nothing"},), profile=True
+    ),
     "rooms:site_person": Address(
         "administrator",
         posts=({"act": "nothing"},),
         actions={"suspend": {"act": "suspend", "duration": "1h", **REASON}},
         profile=True,
     ),
-    "rooms:site_record": Address("administrator", queries=("", "person={target}"), actions={"site_audit": None}),
+    "rooms:site_record": Address(
+        "administrator", queries=("", "person={target}"), actions={"site_audit": None}
+    ),
     "rooms:export_site_record": Address("administrator"),
     # Accounts
     "accounts:setup": Address("anyone", posts=({"username": "x"},)),

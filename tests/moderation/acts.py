@@ -45,7 +45,9 @@ ACTS: dict[str, Act] = {
     "report": lambda scene, user: reports.report(user=user, slug=scene.slug, seq=scene.seq, reason="spam"),
     "leave": lambda scene, user: members.leave(user=user, slug=scene.slug),
     "pin": lambda scene, user: perform(Pin(scene.slug, user.pk, scene.seq, True)),
-    "delete": lambda scene, user: removals.delete_many(user=user, slug=scene.slug, reason="spam", seqs=[scene.seq]),
+    "delete": lambda scene, user: removals.delete_many(
+        user=user, slug=scene.slug, reason="spam", seqs=[scene.seq]
+    ),
     "undo": lambda scene, user: removals.undo(user=user, slug=scene.slug, removal_id=scene.removal),
     "mute": _on_target(sanctions.mute),
     "remove": _on_target(sanctions.remove),
@@ -54,13 +56,17 @@ ACTS: dict[str, Act] = {
     "lock": _regulate(locked=True),
     "slow_mode": _regulate(slow_mode=30),
     "name": _regulate(name="Another"),
-    "kind": lambda scene, user: _regulate(kind="private" if scene.room.kind == "public" else "public")(scene, user),
+    "kind": lambda scene, user: _regulate(kind="private" if scene.room.kind == "public" else "public")(
+        scene, user
+    ),
     "history": _regulate(history_visible=False),
     "invite_policy": lambda scene, user: _regulate(
         invite_policy="moderators" if scene.room.invite_policy == "members" else "members"
     )(scene, user),
     "archive": _regulate(archived=True),
-    "word_rules": lambda scene, user: words.add_rule(user=user, slug=scene.slug, pattern="spam", action="block"),
+    "word_rules": lambda scene, user: words.add_rule(
+        user=user, slug=scene.slug, pattern="spam", action="block"
+    ),
     "held": lambda scene, user: holding.decide(user=user, slug=scene.slug, held_id=scene.held, approve=True),
     "reports": lambda scene, user: reports.handle(
         user=user, slug=scene.slug, report_id=scene.report, status="dismissed", resolution="fine"

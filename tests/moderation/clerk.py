@@ -33,8 +33,17 @@ def act(name: str, user: str, seconds: float | None = None, ago: float | None = 
     from accounts.models import User
     from rooms.actions import invitations
     from rooms.actions.log import perform
-    from rooms.actions.moderation import holding, raids, regulations, removals, reports, roles, sanctions, suspensions
-    from rooms.actions.moderation import words
+    from rooms.actions.moderation import (
+        holding,
+        raids,
+        regulations,
+        removals,
+        reports,
+        roles,
+        sanctions,
+        suspensions,
+        words,
+    )
     from rooms.actions.writes import Pin
 
     actor = User.objects.get(username=user)
@@ -44,7 +53,18 @@ def act(name: str, user: str, seconds: float | None = None, ago: float | None = 
         given["since"] = now() - timedelta(seconds=ago)
     if name == "pin":
         return perform(Pin(given["slug"], actor.pk, given["seq"], True)).seq
-    modules = (holding, raids, regulations, removals, reports, roles, sanctions, suspensions, words, invitations)
+    modules = (
+        holding,
+        raids,
+        regulations,
+        removals,
+        reports,
+        roles,
+        sanctions,
+        suspensions,
+        words,
+        invitations,
+    )
     action = next(getattr(module, name) for module in modules if hasattr(module, name))
     made = action(user=actor, **given)
     made = made[0] if isinstance(made, tuple) else made

@@ -8,7 +8,12 @@ from tests.chat.deployment import Deployment, deployed
 from tests.moderation.clerk import Clerk
 from tests.services.stack import Stack
 
-FAST = {"SEND_BURST": "1000000", "SEND_RATE": "100000", "API_RATE": "100000/minute", "API_ADDRESS_RATE": "100000/minute"}
+FAST = {
+    "SEND_BURST": "1000000",
+    "SEND_RATE": "100000",
+    "API_RATE": "100000/minute",
+    "API_ADDRESS_RATE": "100000/minute",
+}
 
 
 @pytest.fixture(scope="package")

@@ -93,7 +93,9 @@ def _furnish(scene: Scene, keeper: User) -> None:
 def dump() -> dict[str, list[tuple[Any, ...]]]:
     """Every row of every table of ours, to see that nothing at all has changed."""
     models = [model for label in ("rooms", "accounts") for model in apps.get_app_config(label).get_models()]
-    return {model._meta.db_table: list(model._default_manager.order_by("pk").values_list()) for model in models}
+    return {
+        model._meta.db_table: list(model._default_manager.order_by("pk").values_list()) for model in models
+    }
 
 
 @contextmanager

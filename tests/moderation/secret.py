@@ -44,7 +44,9 @@ def make_secret(deployment: Deployment, clerk: Clerk) -> Secret:
     secret = Secret(slug, people)
     invitation = clerk.act(name="invite", user=names["owner"], slug=slug)
     seqs = deployment.office.send(
-        username=names["target"], slug=slug, bodies=[WORDS[word] for word in ("message", "message", "pin", "deleted")]
+        username=names["target"],
+        slug=slug,
+        bodies=[WORDS[word] for word in ("message", "message", "pin", "deleted")],
     )
     deployment.office.edit(username=names["target"], slug=slug, bodies={str(seqs[1]): WORDS["edited"]})
     deployment.office.react(username=names["owner"], slug=slug, seq=seqs[0], emoji=EMOJI)

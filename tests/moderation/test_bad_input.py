@@ -140,7 +140,10 @@ def test_reporting_oneself_twice_or_what_is_gone(scene: Scene) -> None:
     assert on_room(reports.report, scene, user="target", **report) == "yourself"
     assert on_room(reports.report, scene, user="keeper", **report) == "already_reported"
     assert on_room(reports.report, scene, user="visitor", **report) == "not_member"
-    assert on_room(reports.report, scene, user="member", seq=scene.seq + 1, reason="because") == "unknown_message"
+    assert (
+        on_room(reports.report, scene, user="member", seq=scene.seq + 1, reason="because")
+        == "unknown_message"
+    )
     assert on_room(reports.report, scene, user="member", seq=10**12, reason="because") == "unknown_message"
     assert on_room(reports.report, scene, user="member", seq=scene.seq, reason=" ") == "invalid_reason"
 
@@ -154,7 +157,10 @@ def test_what_is_not_in_this_room(scene: Scene) -> None:
     assert on_room(words.drop_rule, scene, rule_id=10**12) == "unknown_rule"
     assert on_room(words.add_rule, scene, pattern="spam", action="shout") == "invalid_action"
     assert on_room(roles.set_role, scene, username="target", role="king") == "invalid_role"
-    assert refused(removals.delete_many, scene, slug="no-such-room", seqs=[1], reason="because") == "unknown_room"
+    assert (
+        refused(removals.delete_many, scene, slug="no-such-room", seqs=[1], reason="because")
+        == "unknown_room"
+    )
 
 
 SELECTIONS: list[dict[str, Any]] = [
@@ -187,7 +193,9 @@ SETTINGS: list[tuple[str, Any, str]] = [
 
 
 @pytest.mark.parametrize(("name", "value", "code"), SETTINGS)
-def test_a_setting_that_is_none_changes_no_other_either(scene: Scene, name: str, value: Any, code: str) -> None:
+def test_a_setting_that_is_none_changes_no_other_either(
+    scene: Scene, name: str, value: Any, code: str
+) -> None:
     other = {"topic": "Another"} if name != "topic" else {"name": "Another"}
     assert on_room(regulations.regulate, scene, **other, **{name: value}) == code
 

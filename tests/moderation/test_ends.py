@@ -48,7 +48,11 @@ async def test_every_socket_of_a_dead_session_closes_in_both_processes(
         elif way == "session":
             assert (await other_browser.post("/settings/sessions/", data={"others": "1"})).status_code == 302
         elif way == "password":
-            form = {"oldpassword": PASSWORD, "password1": "another " + PASSWORD, "password2": "another " + PASSWORD}
+            form = {
+                "oldpassword": PASSWORD,
+                "password1": "another " + PASSWORD,
+                "password2": "another " + PASSWORD,
+            }
             assert (await other_browser.post("/settings/password/", data=form)).status_code == 302
         elif way == "suspension":
             clerk.act(name="shut_out", user=staff.username, username=ann.username, reason="because")
@@ -122,7 +126,9 @@ async def test_the_raid_switch_holds_newcomers_freezes_invitations_slows_everybo
     deployment: Deployment, clerk: Clerk
 ) -> None:
     owner, newcomer, settled = deployment.people(3)
-    deployment.rows("UPDATE accounts_user SET date_joined = now() - interval '9 days' WHERE id = %s", settled.id)
+    deployment.rows(
+        "UPDATE accounts_user SET date_joined = now() - interval '9 days' WHERE id = %s", settled.id
+    )
     room = deployment.room(owner, newcomer, settled, kind="private")
     invitation = clerk.act(name="invite", user=owner.username, slug=room)
     seq = deployment.office.send(username=newcomer.username, slug=room, bodies=["innocent"])[0]
@@ -154,11 +160,16 @@ async def test_a_held_message_is_approved_as_its_author_s_once(deployment: Deplo
     room = deployment.room(owner, author)
     clerk.act(name="add_rule", user=owner.username, slug=room, pattern="crypto*", action="hold")
     name = "8466a32d-70ab-4bbc-8eaf-e15bda174751"
-    async with await Socket.open(deployment.first, author) as socket, await Socket.open(deployment.second, owner) as reader:
+    async with (
+        await Socket.open(deployment.first, author) as socket,
+        await Socket.open(deployment.second, owner) as reader,
+    ):
         await reader.subscribe(room)
         for _ in range(3):
             assert (await socket.send(room, "Cryptocurrency!", name))["code"] == "held"
-        held = deployment.rows("SELECT max(id), count(*) FROM rooms_heldmessage WHERE client_id = %s", name)[0]
+        held = deployment.rows("SELECT max(id), count(*) FROM rooms_heldmessage WHERE client_id = %s", name)[
+            0
+        ]
         assert held[1] == 1
         clerk.act(name="decide", user=owner.username, slug=room, held_id=held[0], approve=True)
         seen = await reader.hear("message.created", room=room)

@@ -11,13 +11,13 @@ import pytest
 
 from rooms.realtime import protocol
 from tests.chat.deployment import Deployment
-from tests.chat.people import Person, browser
+from tests.chat.people import CSRF, browser
 from tests.chat.socket import HTML, JSON, Socket
 from tests.moderation.access_rows import ROWS, Address
 from tests.moderation.addresses import addresses, filled, places
 from tests.moderation.clerk import Clerk
-from tests.services.stack import ROOT
 from tests.moderation.secret import PK, WORDS, Secret, make_secret
+from tests.services.stack import ROOT
 
 ADDRESSES = addresses()
 PEOPLE = ("anonymous", "outsider", "staff", "former", "banned")
@@ -63,11 +63,16 @@ def calls(key: str, values: dict[str, str], *, twins: bool = False) -> Iterator[
         yield method, path, {"json": body}
 
 
-def client(deployment: Deployment, secret: Secret, who: str, key: str) -> tuple[httpx.AsyncClient, dict[str, str]]:
+def client(
+    deployment: Deployment, secret: Secret, who: str, key: str
+) -> tuple[httpx.AsyncClient, dict[str, str]]:
     person = secret.people.get(who)
     made = browser(deployment.first, person)
+    made.cookies.set("csrftoken", CSRF)
     if person and key.startswith("api/"):
-        made = httpx.AsyncClient(base_url=deployment.first.url, headers=person.bearer, trust_env=False, timeout=30)
+        made = httpx.AsyncClient(
+            base_url=deployment.first.url, headers=person.bearer, trust_env=False, timeout=30
+        )
     # An old invitation in the hands of whoever was put out, or of somebody who is not even signed in.
     token = secret.invitation if who in ("anonymous", "former", "banned") else "no-such-token"
     return made, secret.values | {"token": token}
@@ -97,23 +102,26 @@ def everything(response: httpx.Response) -> str:
 async def test_a_member_finds_every_word_so_there_is_something_to_find(
     deployment: Deployment, secret: Secret
 ) -> None:
-    keys = [key for key in ADDRESSES if not row(key).posts or row(key).least in ABOUT_A_ROOM]
     seen: set[str] = set()
-    for key in keys:
+    odd = []
+    for key in ADDRESSES:
         http, values = client(deployment, secret, "owner", key)
         async with http:
             for method, path, rest in calls(key, values):
                 if method == "GET":
                     response = await http.request(method, path, **rest)
-                    assert response.status_code < 500
                     seen |= found(everything(response))
-                    if row(key).least in ABOUT_A_ROOM:
-                        assert response.status_code in (200, 302, 405), (path, response.text)
+                    least = row(key).least
+                    if least in ABOUT_A_ROOM and response.status_code not in (200, 302, 405):
+                        odd.append((path, response.status_code))
+    assert odd == []
     assert seen == set(WORDS)
 
 
 @pytest.mark.parametrize("who", PEOPLE)
-async def test_nobody_outside_finds_a_word_at_any_address(deployment: Deployment, secret: Secret, who: str) -> None:
+async def test_nobody_outside_finds_a_word_at_any_address(
+    deployment: Deployment, secret: Secret, who: str
+) -> None:
     leaks, failures, asked = [], [], 0
     async for key, (method, path, rest), response in crawl(deployment, secret, who, list(ADDRESSES)):
         asked += 1
@@ -131,8 +139,17 @@ def normal(response: httpx.Response, slug: str) -> tuple[int, str, list[tuple[st
     """What is left of an answer without what differs between any two of them."""
     body = response.text.replace(slug, "SLUG").replace(response.headers.get("X-Request-ID", "\0"), "ID")
     body = re.sub(r"\b[A-Za-z0-9]{64}\b", "TOKEN", body)
-    varying = ("date", "x-request-id", "set-cookie", "x-ratelimit-remaining", "x-ratelimit-reset", "content-length")
-    headers = [(name, value.replace(slug, "SLUG")) for name, value in response.headers.items() if name not in varying]
+    varying = (
+        "date",
+        "x-request-id",
+        "set-cookie",
+        "x-ratelimit-remaining",
+        "x-ratelimit-reset",
+        "content-length",
+    )
+    headers = [
+        (name, value.replace(slug, "SLUG")) for name, value in response.headers.items() if name not in varying
+    ]
     return response.status_code, body, sorted(headers)
 
 
@@ -160,9 +177,7 @@ async def test_a_hidden_room_answers_exactly_as_one_that_does_not_exist(
 # -- the socket ----------------------------------------------------------------------------------
 
 OPERATIONS: dict[str, list[dict[str, Any]]] = {
-    "Subscribe": [
-        {"type": "subscribe", "room": "{slug}", "after": after} for after in (None, 0, 3, 10**6)
-    ],
+    "Subscribe": [{"type": "subscribe", "room": "{slug}", "after": after} for after in (None, 0, 3, 10**6)],
     "Unsubscribe": [{"type": "unsubscribe", "room": "{slug}"}],
     "SendMessage": [
         {"type": "send", "room": "{slug}", "client_id": "{uuid}", "body": "Hello"},
@@ -181,7 +196,9 @@ def test_every_operation_of_the_socket_is_tried() -> None:
 
 def said(frame: dict[str, Any], slug: str) -> dict[str, Any]:
     values = {"slug": slug, "uuid": "8466a32d-70ab-4bbc-8eaf-e15bda174750"}
-    return {name: value.format_map(values) if isinstance(value, str) else value for name, value in frame.items()}
+    return {
+        name: value.format_map(values) if isinstance(value, str) else value for name, value in frame.items()
+    }
 
 
 async def heard(socket: Socket, slug: str) -> list[str]:
@@ -218,7 +235,16 @@ EVENTS = {
     "message.created", "message.updated", "message.deleted", "room.updated", "member.updated", "member.removed",
     "typing", "presence", "unread", "gap", "head",
 }  # fmt: skip
-PRIVATE = {"hello", "subscribed", "skip", "ack", "error", "reset", "read", "pong"}  # answers to one's own operations
+PRIVATE = {
+    "hello",
+    "subscribed",
+    "skip",
+    "ack",
+    "error",
+    "reset",
+    "read",
+    "pong",
+}  # answers to one's own operations
 
 
 def test_every_event_of_the_protocol_is_listened_for() -> None:
@@ -275,4 +301,6 @@ async def _stir(
         await typist.say(type="typing", room=slug)
         await typist.settle()
     await asyncio.to_thread(clerk.act, name="delete_many", author=target, ago=3600, **given)
-    await asyncio.to_thread(office.send, username=names["owner"], slug=slug, bodies=["@" + names["moderator"]])
+    await asyncio.to_thread(
+        office.send, username=names["owner"], slug=slug, bodies=["@" + names["moderator"]]
+    )

@@ -8,7 +8,7 @@ import pytest
 
 from rooms.permissions import PERMISSIONS, SITE_PERMISSIONS
 from tests.chat.deployment import Deployment
-from tests.chat.people import Person, browser
+from tests.chat.people import CSRF, Person, browser
 from tests.chat.socket import Socket
 from tests.moderation.access_rows import ROWS
 from tests.moderation.addresses import addresses, filled
@@ -54,15 +54,18 @@ def scene(deployment: Deployment, clerk: Clerk, people: dict[str, Person]) -> di
                      "emoji": "👍", "form": "csv"}  # fmt: skip
 
 
-async def attempt(deployment: Deployment, person: Person | None, key: str, action: str, values: dict[str, str]) -> str:
+async def attempt(
+    deployment: Deployment, person: Person | None, key: str, action: str, values: dict[str, str]
+) -> str:
     """What the site answers: the code of its refusal, or the status."""
     path = filled(ADDRESSES[key], values | {"pk": values.get(PK.get(key, ""), "1")})
     how = ROWS[key].actions[action]
     method, body = how if isinstance(how, tuple) else ("GET" if how is None else "POST", how)
     async with browser(deployment.first, person) as http:
+        http.cookies.set("csrftoken", CSRF)
         if key.startswith("api/"):
             http.cookies.clear()
-            http.headers |= person.bearer if person else {}
+            http.headers.update(person.bearer if person else {})
             answer = await http.request(method, path, json=body if method != "GET" else None)
         else:
             answer = await http.request(method, path, data=body)
@@ -80,7 +83,7 @@ def row_of(action: str) -> dict[str, bool]:
     if action in ROOM:
         return {rank: ROOM[action]["visitor" if rank == "former" else rank] for rank in RANKS}
     cells = SITE[action]
-    others = {rank: cells["person"] for rank in RANKS}
+    others = dict.fromkeys(RANKS, cells["person"])
     return others | {"anonymous": cells["anonymous"], "administrator": cells["administrator"]}
 
 

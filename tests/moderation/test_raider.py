@@ -55,7 +55,9 @@ async def test_ten_thousand_messages_are_gone_in_five_seconds_and_come_back_as_t
         deleted = deployment.head(room)[1]
         for tab, person in zip(tabs, readers, strict=False):
             await tab.until(lambda log=tab.rooms[room]: log.gaps >= 1, 5, "a gap")
-            async with browser(tab.server, person, "text/html") as http:  # what a tab does then: the newest page anew
+            async with browser(
+                tab.server, person, "text/html"
+            ) as http:  # what a tab does then: the newest page anew
                 assert "<strong>now" not in (await http.get(f"/rooms/{room}/messages/")).text
         assert time.monotonic() - began < 5
         for tab in tabs:  # and, for whoever keeps all of it, page by page

@@ -43,7 +43,6 @@ def _by(who: str, function: Callable[..., Any], *, room: bool = True, **rest: An
     return lambda scene: function(user=scene.people[who], **({"slug": scene.slug} if room else {}), **rest)
 
 
-
 TARGET: dict[str, Any] = {"username": "target", "reason": "because"}
 MUTE, BAN = _by("owner", sanctions.mute, **TARGET), _by("owner", sanctions.ban, **TARGET)
 SHUT_OUT = _by("administrator", suspensions.shut_out, room=False, **TARGET)
@@ -55,7 +54,9 @@ def _newest() -> int:
 
 
 def _delete(scene: Scene) -> Any:
-    return removals.delete_many(user=scene.people["owner"], slug=scene.slug, seqs=[scene.seq], reason="because")
+    return removals.delete_many(
+        user=scene.people["owner"], slug=scene.slug, seqs=[scene.seq], reason="because"
+    )
 
 
 def _delete_all(scene: Scene) -> Any:
@@ -133,12 +134,16 @@ AUDITED: dict[tuple[str, str], tuple[Act, Act]] = {
 # Public functions that do nothing privileged: they look, check or belong to every member.
 OTHERS = {
     "report", "mine", "dry_run", "preview", "doomed", "caught", "matcher", "fold", "check_pattern", "permit",
-    "office", "somebody", "open_case", "rank_of", "check_until", "record", "check_reason", "value_of", "record_suspension",
+    "office", "somebody", "open_case", "rank_of", "check_until", "record", "check_reason", "value_of",
+    "record_suspension",
 }  # fmt: skip
 
 
 def test_every_public_function_of_moderation_is_audited_here_or_named_as_none_that_acts() -> None:
-    modules = [import_module(f"{moderation.__name__}.{one.name}") for one in pkgutil.iter_modules(moderation.__path__)]
+    modules = [
+        import_module(f"{moderation.__name__}.{one.name}")
+        for one in pkgutil.iter_modules(moderation.__path__)
+    ]
     found = {
         name
         for module in modules
@@ -204,8 +209,14 @@ def test_what_is_taken_back_is_linked_to_what_it_takes_back_and_cannot_be_taken_
     scene = make_scene()
     act(scene)
     done = AuditEntry.objects.latest("pk")
-    undo = undoing.take_back(user=scene.people["moderator"], slug=scene.slug, entry_id=done.pk, reason="a mistake")
-    assert (undo.undoes_id, undo.actor_id, undo.reason) == (done.pk, scene.people["moderator"].pk, "a mistake")
+    undo = undoing.take_back(
+        user=scene.people["moderator"], slug=scene.slug, entry_id=done.pk, reason="a mistake"
+    )
+    assert (undo.undoes_id, undo.actor_id, undo.reason) == (
+        done.pk,
+        scene.people["moderator"].pk,
+        "a mistake",
+    )
     before = dump()
     with pytest.raises(Exception, match="cannot be taken back"):
         undoing.take_back(user=scene.people["moderator"], slug=scene.slug, entry_id=done.pk)
@@ -218,14 +229,21 @@ def test_an_entry_says_who_whom_what_why_until_before_and_after() -> None:
     until = now() + timedelta(hours=1)
     people = scene.people
     sanctions.mute(user=people["moderator"], slug=scene.slug, username="target", reason="first", until=None)
-    entry = sanctions.mute(user=people["owner"], slug=scene.slug, username="target", reason="second", until=until)
+    entry = sanctions.mute(
+        user=people["owner"], slug=scene.slug, username="target", reason="second", until=until
+    )
     assert (entry.actor, entry.target, entry.action) == (people["owner"], people["target"], "mute")
     assert (entry.reason, entry.until, entry.room) == ("second", until, scene.room)
     assert entry.before == {"reason": "first", "until": None}
     assert entry.after["until"].startswith(f"{until:%Y-%m-%dT%H:%M:%S}")
-    changed = regulations.regulate(user=people["owner"], slug=scene.slug, topic="New", slow_mode=5, reason="calm")
+    changed = regulations.regulate(
+        user=people["owner"], slug=scene.slug, topic="New", slow_mode=5, reason="calm"
+    )
     assert changed
-    assert (changed.before, changed.after) == ({"topic": "", "slow_mode": 0}, {"topic": "New", "slow_mode": 5})
+    assert (changed.before, changed.after) == (
+        {"topic": "", "slow_mode": 0},
+        {"topic": "New", "slow_mode": 5},
+    )
 
 
 CHANGES = [
@@ -249,7 +267,9 @@ def test_postgresql_refuses_to_change_or_delete_an_entry(statement: str) -> None
 
 def test_sqlite_refuses_to_change_or_delete_an_entry(tmp_path: Path) -> None:
     path = tmp_path / "chat.sqlite3"
-    environment = child_environment({}, DATABASE_URL=f"sqlite:///{path}", DATA_DIR=str(tmp_path), REDIS_URL="")
+    environment = child_environment(
+        {}, DATABASE_URL=f"sqlite:///{path}", DATA_DIR=str(tmp_path), REDIS_URL=""
+    )
     migrate = [sys.executable, "manage.py", "migrate", "-v0"]
     subprocess.run(migrate, cwd=ROOT, env=environment, check=True)
     with sqlite3.connect(path) as database:

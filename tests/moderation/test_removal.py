@@ -28,7 +28,8 @@ async def tabs(deployment: Deployment, person: Person, room: str) -> list[Socket
 
 def removed_at(deployment: Deployment, room: str, person: Person) -> int:
     """The version of the removal."""
-    query = "SELECT m.version FROM rooms_membership m JOIN rooms_room r ON r.id = m.room_id WHERE slug = %s AND user_id = %s"
+    query = "SELECT m.version FROM rooms_membership m JOIN rooms_room r ON r.id = m.room_id"
+    query += " WHERE slug = %s AND user_id = %s"
     return int(deployment.rows(query, room, person.id)[0][0])
 
 
@@ -47,7 +48,9 @@ async def test_no_frame_committed_after_the_removal_reaches_the_removed(
         await asyncio.to_thread(clerk.act, name=deed, **given)
         done = time.monotonic()
         for socket in sockets:
-            await socket.hear("member.removed", seconds=1, room=room, version=removed_at(deployment, room, victim))
+            await socket.hear(
+                "member.removed", seconds=1, room=room, version=removed_at(deployment, room, victim)
+            )
         assert time.monotonic() - done < 1
         await asyncio.sleep(1)
     last = removed_at(deployment, room, victim)
@@ -55,11 +58,20 @@ async def test_no_frame_committed_after_the_removal_reaches_the_removed(
     assert (others.refused, others.sent > RATE / 2) == ([], True)
     for socket in sockets:
         await socket.settle()
-        versions = [frame["version"] for frame in socket.frames if frame.get("room") == room and "version" in frame]
+        versions = [
+            frame["version"] for frame in socket.frames if frame.get("room") == room and "version" in frame
+        ]
         assert len([version for version in versions if version < last]) > RATE / 4
         assert max(versions) == last
         kinds = {frame["type"] for frame in socket.frames if frame.get("room") == room}
-        assert kinds <= {"subscribed", "message.created", "member.removed", "presence", "unread", "member.updated"}
+        assert kinds <= {
+            "subscribed",
+            "message.created",
+            "member.removed",
+            "presence",
+            "unread",
+            "member.updated",
+        }
         await socket.close()
     if deed == "ban" or kind == "private":
         await nothing_is_left(deployment, victim, room, invitation)
@@ -100,7 +112,9 @@ async def test_who_was_removed_comes_back_by_a_new_invitation(deployment: Deploy
         assert (await http.get(f"/rooms/{room}/")).status_code == 200
 
 
-async def test_an_old_invitation_does_not_even_tell_the_room_s_name(deployment: Deployment, clerk: Clerk) -> None:
+async def test_an_old_invitation_does_not_even_tell_the_room_s_name(
+    deployment: Deployment, clerk: Clerk
+) -> None:
     owner, victim, stranger = deployment.people(3)
     room = deployment.room(owner, victim, kind="private", name="Oubliette")
     given = {"user": owner.username, "slug": room}
@@ -138,7 +152,10 @@ async def test_a_mute_is_not_escaped(deployment: Deployment, clerk: Clerk, way: 
     seq = deployment.office.send(username=victim.username, slug=room, bodies=["before"])[0]
     given = {"user": owner.username, "slug": room, "username": victim.username, "reason": "calm down"}
     clerk.act(name="mute", seconds=3600, **given)
-    async with browser(deployment.second, victim) as http, await Socket.open(deployment.second, victim) as socket:
+    async with (
+        browser(deployment.second, victim) as http,
+        await Socket.open(deployment.second, victim) as socket,
+    ):
         if way == "leave and come back":
             assert (await http.post(f"/rooms/{room}/leave/")).status_code == 302
             assert (await http.post(f"/rooms/{room}/join/")).status_code == 302
@@ -154,7 +171,9 @@ async def test_a_mute_is_not_escaped(deployment: Deployment, clerk: Clerk, way: 
         assert "until" in refused["detail"]
         posted = await http.post(f"/rooms/{room}/messages/", data={"body": "after"})
         assert (posted.status_code, posted.json()["code"]) == (403, "muted")
-        sent = await http.post(f"/api/v1/rooms/{room}/messages", json={"body": "after"}, headers=victim.bearer)
+        sent = await http.post(
+            f"/api/v1/rooms/{room}/messages", json={"body": "after"}, headers=victim.bearer
+        )
         assert (sent.status_code, sent.json()["code"]) == (403, "muted")
         clerk.act(name="unmute", user=owner.username, slug=room, username=victim.username)
         assert (await socket.send(room, "heard again"))["type"] == "ack"

@@ -92,7 +92,15 @@ EVIL = [
     "_* _* _* x1",
     "*a*a*a*a*b",
 ]
-LONG = ["a" * 10_000, "a " * 5_000, "-" * 10_000, "_" * 10_000, "a_" * 5_000, "aaaaaaaaab " * 900, "é" * 10_000]
+LONG = [
+    "a" * 10_000,
+    "a " * 5_000,
+    "-" * 10_000,
+    "_" * 10_000,
+    "a_" * 5_000,
+    "aaaaaaaaab " * 900,
+    "é" * 10_000,
+]
 
 
 @pytest.mark.parametrize("text", LONG, ids=lambda text: text[:3])

@@ -31,7 +31,9 @@ class Traffic:
 
 
 @asynccontextmanager
-async def traffic(deployment: Deployment, writers: list[Person], room: str, rate: float) -> AsyncIterator[Traffic]:
+async def traffic(
+    deployment: Deployment, writers: list[Person], room: str, rate: float
+) -> AsyncIterator[Traffic]:
     """These people write `rate` messages a second together, through both processes by turns."""
     found = Traffic()
     servers = [deployment.servers[number % 2] for number in range(len(writers))]

@@ -38,6 +38,7 @@ async def outside() -> AsyncIterator[tuple[Outside, int]]:
     service = Outside()
     server = await asyncio.start_server(service.serve, "127.0.0.1", 0)
     yield service, server.sockets[0].getsockname()[1]
+    service.answers.set()
     server.close()
     await server.wait_closed()
 
@@ -66,7 +67,7 @@ async def test_two_hundred_requests_and_the_sockets_are_served_while_views_wait(
         room = deployment.room(ann, bob)
         async with browser(server, ann) as pages, await Socket.open(server, bob) as socket:
             start = (await socket.subscribe(room))["version"]
-            waiting = [asyncio.create_task(pages.get("/outside/")) for _ in range(WAITING)]
+            waiting = [asyncio.create_task(pages.get("/outside/", timeout=300)) for _ in range(WAITING)]
             await asyncio.wait_for(service.all_asked.wait(), 20)
             gate = asyncio.Semaphore(20)  # a browser's worth of people at once
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import UTC, datetime
+from typing import Any
 
 import pytest
 
@@ -86,7 +87,7 @@ def ada() -> User:
     return people["ada"]
 
 
-def numbers(user: User, query: str, **options: int) -> list[int]:
+def numbers(user: User, query: str, **options: Any) -> list[int]:
     texts = [text for _, _, text in SAID]
     return [texts.index(str(hit.message["body"])) + 1 for hit in search(user, query, **options).hits]
 

@@ -6,7 +6,7 @@ from collections.abc import AsyncIterator, Callable
 from typing import Any, cast
 
 from websockets.asyncio.client import ClientConnection, connect
-from websockets.exceptions import InvalidHandshake, WebSocketException
+from websockets.exceptions import ConnectionClosed, InvalidHandshake, WebSocketException
 
 from chatclient.errors import ChatError, Reset
 from chatclient.retrying import pause
@@ -55,7 +55,8 @@ class Follow:
                 async with connect(**self._options) as socket:
                     async for change in self._visit(socket):
                         yield change
-                self._check(socket.close_code)
+            except ConnectionClosed as closed:
+                self._check(closed.rcvd.code if closed.rcvd else None)
             except (OSError, TimeoutError, InvalidHandshake, WebSocketException):
                 pass  # the network, or a server that is starting
             await asyncio.sleep(pause(self._failures))
@@ -73,7 +74,9 @@ class Follow:
         self._asked = True
         await socket.send(json.dumps(asked))
 
-    async def _take(self, socket: ClientConnection, frame: dict[str, Any]) -> AsyncIterator[Change]:
+    async def _take(  # noqa: C901 (one line a case)
+        self, socket: ClientConnection, frame: dict[str, Any]
+    ) -> AsyncIterator[Change]:
         """What one line means: a change to hand on, a place to note, or something to be done about a hole."""
         match frame:
             case {"type": "error"}:

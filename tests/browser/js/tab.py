@@ -31,8 +31,14 @@ PAGE = """<!doctype html><html lang="en"><head><title>Lobby</title><meta name="c
 </section></main></body></html>"""
 
 
-def row(seq: int, version: int, text: str = "", *, author: str = "bob", client_id: str = "", quote: int = 0) -> str:
-    quoted = f'<blockquote data-quote="{quote}"><span class="quote-excerpt">old</span></blockquote>' if quote else ""
+def row(
+    seq: int, version: int, text: str = "", *, author: str = "bob", client_id: str = "", quote: int = 0
+) -> str:
+    quoted = (
+        f'<blockquote data-quote="{quote}"><span class="quote-excerpt">old</span></blockquote>'
+        if quote
+        else ""
+    )
     return (
         f'<article class="message" data-seq="{seq}" data-version="{version}" data-author="{author}"'
         f' data-at="2026-01-01T10:00:00Z" data-client-id="{client_id}" data-kind="text">'
@@ -40,7 +46,9 @@ def row(seq: int, version: int, text: str = "", *, author: str = "bob", client_i
     )
 
 
-def created(seq: int, version: int, *, prev: int | None = None, kind: str = "created", **shown: Any) -> dict[str, Any]:
+def created(
+    seq: int, version: int, *, prev: int | None = None, kind: str = "created", **shown: Any
+) -> dict[str, Any]:
     """A `message.*` frame of chat.v1.html."""
     return {
         "type": f"message.{kind}",
@@ -86,11 +94,18 @@ class Tab:
         await tab.load(**shown)
         return tab
 
-    async def load(self, seqs: range = range(1, 4), *, version: int = 3, user_id: int = 1, **shown: Any) -> None:
+    async def load(
+        self, seqs: range = range(1, 4), *, version: int = 3, user_id: int = 1, **shown: Any
+    ) -> None:
         more = {name: str(shown.get(name, False)).lower() for name in ("before", "after")}
         rows = shown.get("rows") or "".join(row(seq, seq) for seq in seqs)
         last = shown.get("last_seq", seqs.stop - 1)
-        values = {"user_id": user_id, "username": shown.get("username", "ada"), "version": version, "last": last}
+        values = {
+            "user_id": user_id,
+            "username": shown.get("username", "ada"),
+            "version": version,
+            "last": last,
+        }
         self.html = PAGE.format(rows=rows, **values, **more)
         await self.page.goto("/rooms/lobby/")
 
@@ -98,15 +113,21 @@ class Tab:
         url = urlsplit(route.request.url)
         self.asked.append(f"{route.request.method} {url.path}?{url.query}")
         if url.path.startswith("/static/js/"):
-            await route.fulfill(path=STATIC / url.path.removeprefix("/static/"), content_type="text/javascript")
+            await route.fulfill(
+                path=STATIC / url.path.removeprefix("/static/"), content_type="text/javascript"
+            )
         elif url.path.endswith("/messages/") and route.request.method == "POST":
-            await route.fulfill(status=201, json={"seq": 4, "version": 4} | {"body": parse_qs(route.request.post_data)})
+            await route.fulfill(
+                status=201, json={"seq": 4, "version": 4} | {"body": parse_qs(route.request.post_data)}
+            )
         elif url.path.endswith("/messages/"):
             await self._page(route, url.query)
         elif url.path.endswith("/changes/"):
             await route.fulfill(body=self.changes, content_type="application/x-ndjson")
         elif url.path == "/rooms/lobby/":
-            await route.fulfill(body=self.html, content_type="text/html", headers={"Content-Security-Policy": CSP})
+            await route.fulfill(
+                body=self.html, content_type="text/html", headers={"Content-Security-Policy": CSP}
+            )
         else:
             await route.fulfill(status=204)
 

@@ -15,7 +15,16 @@ async def ready(browser: Browser) -> Tab:
 
 def acknowledge(tab: Tab, number: int, seq: int) -> None:
     client_id = tab.of("send")[number]["client_id"]
-    tab.say({"type": "ack", "room": "lobby", "client_id": client_id, "seq": seq, "version": seq, "replayed": False})
+    tab.say(
+        {
+            "type": "ack",
+            "room": "lobby",
+            "client_id": client_id,
+            "seq": seq,
+            "version": seq,
+            "replayed": False,
+        }
+    )
 
 
 async def test_messages_go_out_one_after_another_in_the_order_of_writing(browser: Browser) -> None:
@@ -44,7 +53,9 @@ async def test_whichever_comes_first_of_answer_and_message_there_is_one_row(brow
             acknowledge(tab, number - 1, seq)
         await tab.shows(seq)
         await tab.page.locator("[data-pending]").wait_for(state="detached")
-        assert await tab.page.get_by_text(f"text {number}", exact=True).count() == 2  # and the row of that seq before
+        assert (
+            await tab.page.get_by_text(f"text {number}", exact=True).count() == 2
+        )  # and the row of that seq before
 
 
 async def test_after_a_lost_answer_the_same_client_id_is_sent_again(browser: Browser) -> None:

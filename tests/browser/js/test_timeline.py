@@ -37,7 +37,9 @@ async def test_a_hole_is_asked_for_once_however_many_frames_follow_it(browser: B
 
 async def test_rows_stand_in_seq_order_whatever_the_order_of_the_catch_up(browser: Browser) -> None:
     tab = await subscribed_tab(browser)
-    tab.say(created(5, 5, prev=3), created(6, 6), created(4, 9, prev=6, text="edited"), created(7, 10, prev=9))
+    tab.say(
+        created(5, 5, prev=3), created(6, 6), created(4, 9, prev=6, text="edited"), created(7, 10, prev=9)
+    )
     await tab.shows(7)
     assert await tab.seqs() == [1, 2, 3, 4, 5, 6, 7]
     assert await tab.text(4) == "edited"
@@ -68,7 +70,9 @@ async def test_a_heartbeat_that_is_ahead_is_followed_by_a_question(browser: Brow
 
 
 async def test_in_the_middle_of_history_new_messages_are_only_counted(browser: Browser) -> None:
-    tab = await subscribed_tab(browser, seqs=range(101, 141), version=900, last_seq=900, before=True, after=True)
+    tab = await subscribed_tab(
+        browser, seqs=range(101, 141), version=900, last_seq=900, before=True, after=True
+    )
     tab.say(*[created(seq, seq) for seq in (901, 902, 903)])
     await tab.page.get_by_text("Jump to latest (3)").wait_for()
     assert await tab.seqs() == list(range(101, 141))
