@@ -128,6 +128,7 @@ else:
 SEND_BURST = env.int("SEND_BURST", 60)
 SEND_RATE = env.float("SEND_RATE", 10.0)
 API_RATE = env.str("API_RATE", "600/minute")  # requests of one token, or of one person
+API_ADDRESS_RATE = env.str("API_ADDRESS_RATE", "3000/minute")  # requests from one address
 
 # Who people are.
 AUTH_USER_MODEL = "accounts.User"

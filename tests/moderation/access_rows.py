@@ -144,7 +144,7 @@ ROWS: dict[str, Address] = {
     "accounts:sessions": Address("person", posts=({"session": "x"},)),
     "accounts:account": Address("person", posts=({"password": "x"},)),
     "accounts:people": Address("administrator", queries=("", "q={word}"), profile=True),
-    "accounts:invite": Address("administrator", posts=({},)),
+    "accounts:invite": Address("administrator", posts=({},), profile=True),
     "accounts:person": Address("administrator", posts=({"action": "link"},), profile=True),
     "account_login": Address("anyone", posts=({"login": "{username}", "password": "x"},)),
     "account_logout": Address("anyone"),
@@ -186,7 +186,7 @@ ROWS: dict[str, Address] = {
     ),
     "api/v1/rooms/<slug>/messages.ndjson": Address("reader"),
     "api/v1/rooms/<slug>/messages/<seq>": Address(
-        "reader", bodies={"PATCH": {"body": "Edited"}, "DELETE": {}}, actions={"delete": ("DELETE", {})}
+        "reader", bodies={"PATCH": {"body": "Edited"}, "DELETE": {}}
     ),
     "api/v1/rooms/<slug>/messages/<seq>/reactions/<emoji>": Address(
         "member", bodies={"PUT": {}, "DELETE": {}}, actions={"react": ("PUT", {})}
