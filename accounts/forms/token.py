@@ -25,7 +25,7 @@ class TokenForm(forms.Form):
         choices=[(scope, f"{MEANINGS[scope]} ({scope})") for scope in SCOPES],
         widget=forms.CheckboxSelectMultiple,
     )
-    days = forms.ChoiceField(label="Expires", choices=DAYS, required=False)
+    days = forms.ChoiceField(label="Expires", choices=DAYS, required=False, initial="30")
     rooms = forms.MultipleChoiceField(
         label="Only in these rooms",
         required=False,
