@@ -1,6 +1,8 @@
 """Where logs stand: what a process compares itself with every two seconds."""
 
-from rooms.models import Room
+from rooms.models import Membership, Room, Sanction
+from rooms.models.room import Kind
+from rooms.models.sanction import SanctionKind
 from rooms.queries.changes import changes, only_members
 from rooms.queries.epochs import epoch
 from rooms.wire.events import Event
@@ -19,3 +21,14 @@ def missed(after: dict[int, int]) -> dict[int, list[Event]]:
     rooms = Room.objects.in_bulk(list(after))
     found = {pk: changes(room, after[pk], PAGE)[0] for pk, room in rooms.items()}
     return {pk: [only_members(event, rooms[pk]) for event in events] for pk, events in found.items()}
+
+
+def who_may_read(room_id: int, user_ids: set[int]) -> set[int]:
+    """Those of these people who may read the room as it is now. Two queries."""
+    room = Room.objects.get(pk=room_id)
+    members = Membership.objects.filter(room=room, user__in=user_ids, left_at=None)
+    inside = set(members.values_list("user_id", flat=True))
+    if room.kind != Kind.PUBLIC:
+        return inside
+    bans = Sanction.objects.active().filter(room=room, user__in=user_ids, kind=SanctionKind.BAN)
+    return user_ids - (set(bans.values_list("user_id", flat=True)) - inside)

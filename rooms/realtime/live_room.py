@@ -2,7 +2,7 @@
 
 import asyncio
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 
 import structlog
 
@@ -87,10 +87,10 @@ class LiveRoom:
         """Take an event from anywhere, in any order, any number of times."""
         if self.version is not None and event.version <= self.version:
             return
-        if event.type == GAP and self.version is not None:
+        if event.type == GAP and self.version is not None and event.prev <= self.version:
             event.payload["after"] = self.version
             self._take(event)
-        else:
+        else:  # a gap that comes early may hide a removal: it waits for its turn like any other event (S2)
             self.early[event.version] = event
         self.advance()
 
@@ -123,7 +123,7 @@ class LiveRoom:
             self._remove(event.user_id)
         elif event.within is not None:
             self.flush()
-            self._keep(event.within)
+            self.keep(event.within)
         elif self._timer is None:
             self._schedule()
 
@@ -133,8 +133,8 @@ class LiveRoom:
             if connection.person.id == user_id:
                 self._on_removal(connection, self.id)
 
-    def _keep(self, user_ids: list[int]) -> None:
-        """A room that is private now goes on for its members alone."""
+    def keep(self, user_ids: Collection[int]) -> None:
+        """The room goes on for these people alone."""
         for connection in self.connections():
             if connection.person.id not in user_ids:
                 self._on_removal(connection, self.id)

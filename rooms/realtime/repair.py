@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import structlog
 
 from chatapp.database import in_database
-from rooms.queries.heads import heads, missed
+from rooms.queries.heads import heads, missed, who_may_read
 from rooms.realtime.live_room import HOLE_PATIENCE, LiveRoom
 from rooms.wire.events import encode, gap
 
@@ -84,13 +84,20 @@ class Repair:
                 logger.warning("fill_failed", error=repr(error))
                 await asyncio.sleep(1)
 
+    async def _jump(self, room: LiveRoom, version: int) -> None:
+        """Pass over what is too much to send. Who was put out meanwhile is out before it is told (S2)."""
+        asked = {connection.person.id for connection in room.connections()}
+        room.keep(await in_database(who_may_read, room.id, asked))
+        if room.version is not None and room.version < version:
+            room.receive(gap(room.id, room.slug, room.version, version))
+
     async def _fill(self, behind: dict[int, int]) -> None:
         after = {}
         for room_id, version in behind.items():
             room = self._hub.rooms.get(room_id)
             if room is not None and room.version is not None and room.version < version:
                 if version - room.version > FARTHEST:
-                    room.receive(gap(room_id, room.slug, room.version, version))
+                    await self._jump(room, version)
                 else:
                     after[room_id] = room.version
         if not after:
