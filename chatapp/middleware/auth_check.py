@@ -135,7 +135,13 @@ def _refuse_token(request: HttpRequest, view: Any, identity: Identity) -> HttpRe
     if identity.token is None or request.path.startswith("/api/"):
         return None
     scope = scope_of(view)
-    if scope is None or request.method not in ("GET", "HEAD") or not identity.may(scope):
+    # A token for chosen rooms has no business with listings of all of them.
+    if (
+        scope is None
+        or identity.token.limited
+        or request.method not in ("GET", "HEAD")
+        or not identity.may(scope)
+    ):
         return refuse(request, 403, "forbidden", "This token may not be used here.")
     return None
 
