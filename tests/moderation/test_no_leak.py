@@ -87,6 +87,9 @@ async def crawl(
             for call in calls(key, values):
                 method, path, rest = call
                 yield key, call, await http.request(method, path, **rest)
+    # An administrator who tries every address has pulled the site's raid switch too: the others go on without it.
+    deployment.rows("UPDATE rooms_raid SET ended_at = now() WHERE ended_at IS NULL")
+    await asyncio.sleep(1.1)
 
 
 def found(text: str, *, profile: bool = False) -> set[str]:
