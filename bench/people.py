@@ -15,8 +15,8 @@ USERS = """
     FROM generate_series(1, %(number)s) number ORDER BY number RETURNING id
 """
 TOKENS = """
-    INSERT INTO accounts_apitoken (user_id, name, digest, prefix, scopes, last_used_at, created_at)
-    VALUES (%s, 'bench', %s, %s, %s, now(), now())
+    INSERT INTO accounts_apitoken (user_id, name, digest, prefix, scopes, limited, last_used_at, created_at)
+    VALUES (%s, 'bench', %s, %s, %s, false, now(), now())
 """
 MEMBERS = """
     INSERT INTO rooms_membership (room_id, user_id, role, version, from_seq, last_read, last_mention, notify, joined_at)
