@@ -20,11 +20,14 @@ class Removal(models.Model):
 
 
 class RemovedMessage(models.Model):
+    """What one message said. `mentions` are the ids of the people it named."""
+
     removal = models.ForeignKey(Removal, models.CASCADE, related_name="messages")
     message = models.ForeignKey(Message, models.CASCADE, related_name="+")
     body = models.TextField()
     html = models.TextField()
     reactions = models.JSONField(default=list)
+    mentions = models.JSONField(default=list)
     pinned_at = models.DateTimeField(null=True)
 
     class Meta:

@@ -23,7 +23,8 @@ class Room(models.Model):
 
     `last_seq` numbers messages, `version` every change; both are taken only with this row locked, so
     number order is commit order. `first_seq` and `floor_version` rise when retention removes a prefix.
-    `settings_version` is the version of the last change of the room's own settings.
+    `settings_version` is the version of the last change of the room's own settings. `raid_slow_mode` and
+    `raid_until` are what readers are told of the raid switch; what it does is looked up in `Raid`.
     """
 
     slug = models.SlugField(max_length=90, unique=True)
@@ -46,6 +47,8 @@ class Room(models.Model):
         max_length=10, choices=InvitePolicy, default=InvitePolicy.MEMBERS, help_text="Who may invite."
     )
     archived_at = models.DateTimeField(null=True, blank=True)
+    raid_slow_mode = models.PositiveIntegerField(default=0, help_text="Seconds, while raid mode is on.")
+    raid_until = models.DateTimeField(null=True, help_text="When raid mode, the site's included, ends.")
     created_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", null=True)
     created_at = models.DateTimeField(auto_now_add=True)
 
