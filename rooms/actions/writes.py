@@ -50,11 +50,14 @@ def check_emoji(value: object) -> str:
 
 @dataclass(slots=True, frozen=True)
 class Send:
+    """A message. `via` is the name that a webhook's sender goes by in it."""
+
     room: str
     user_id: int
     client_id: uuid.UUID
     body: str
     reply_to: int | None = None
+    via: str = ""
 
 
 @dataclass(slots=True, frozen=True)

@@ -15,16 +15,22 @@ from rooms.models.room import Room
 from rooms.models.sanction import Sanction
 from rooms.models.tally import Tally
 from rooms.models.token_room import TokenRoom
+from rooms.models.webhook_in import IncomingWebhook
+from rooms.models.webhook_out import OutgoingEvent, WebhookAttempt, WebhookEvent, WebhookSubscription
 from rooms.models.word_rule import HeldMessage, WordRule
+from rooms.models.worker import PeriodicJob, WorkerProcess
 
 __all__ = [
     "AuditEntry",
     "Epoch",
     "HeldMessage",
     "Ignore",
+    "IncomingWebhook",
     "Membership",
     "Mention",
     "Message",
+    "OutgoingEvent",
+    "PeriodicJob",
     "Raid",
     "Reaction",
     "Removal",
@@ -35,5 +41,9 @@ __all__ = [
     "Sanction",
     "Tally",
     "TokenRoom",
+    "WebhookAttempt",
+    "WebhookEvent",
+    "WebhookSubscription",
     "WordRule",
+    "WorkerProcess",
 ]

@@ -3,7 +3,7 @@
 from django.conf import settings
 from django.db import models
 
-from rooms.models.room import Room
+from rooms.models.room import NAME_LENGTH, Room
 
 BODY_LENGTH = 10_000
 
@@ -17,7 +17,8 @@ class Message(models.Model):
     """A message: `seq` never changes, `version` is that of its last change, `born` that of its creation.
 
     A deleted message stays as a tombstone with an empty body. `reactions` is the summary readers are
-    shown, `[{"emoji", "count", "users": [username, at most 20]}]`, kept by the writer.
+    shown, `[{"emoji", "count", "users": [username, at most 20]}]`, kept by the writer. `via` is the name that
+    the sender of a webhook gave for this message, shown in place of its author's.
     """
 
     room = models.ForeignKey(Room, models.CASCADE, related_name="messages", db_index=False)
@@ -29,6 +30,7 @@ class Message(models.Model):
     )
     client_id = models.UUIDField()
     kind = models.CharField(max_length=6, choices=MessageKind, default=MessageKind.TEXT)
+    via = models.CharField(max_length=NAME_LENGTH, blank=True, default="", db_default="")
     body = models.TextField(blank=True)
     html = models.TextField(blank=True)
     reply_to = models.BigIntegerField(null=True)

@@ -43,6 +43,13 @@ class Room(models.Model):
     locked = models.BooleanField(default=False, help_text="Only moderators may write.")
     history_visible = models.BooleanField(default=True, help_text="Newcomers may read what came before them.")
     has_rules = models.BooleanField(default=False, help_text="There are word rules to look at.")
+    outgoing = models.CharField(
+        max_length=100,
+        blank=True,
+        default="",
+        db_default="",
+        help_text="Events that some webhook is told of.",
+    )
     invite_policy = models.CharField(
         max_length=10, choices=InvitePolicy, default=InvitePolicy.MEMBERS, help_text="Who may invite."
     )

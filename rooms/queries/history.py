@@ -42,6 +42,7 @@ COLUMNS = (  # what shapes.message looks at
     "client_id",
     "reactions",
     "kind",
+    "via",
     "author__username",
     "author__name",
 )

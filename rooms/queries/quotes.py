@@ -26,7 +26,7 @@ def quotes(places: set[Place]) -> dict[Place, Shape]:
 def _quote(row: Message) -> Shape:
     return {
         "seq": row.seq,
-        "author": row.author.display_name,
+        "author": row.via or row.author.display_name,
         "excerpt": "" if row.deleted_at else excerpt(row.html),
     }
 

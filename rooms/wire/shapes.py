@@ -2,6 +2,8 @@
 
 from datetime import UTC, datetime
 
+from django.utils.timezone import now
+
 from accounts.models import User
 from rooms.models import Membership, Message, Room
 
@@ -13,8 +15,8 @@ def timestamp(at: datetime | None) -> str | None:
     return at.astimezone(UTC).isoformat(timespec="microseconds").replace("+00:00", "Z") if at else None
 
 
-def person(user: User) -> Shape:
-    return {"username": user.username, "name": user.display_name}
+def person(user: User, via: str = "") -> Shape:
+    return {"username": user.username, "name": via or user.display_name}
 
 
 def message(row: Message, author: User, slug: str) -> Shape:
@@ -24,7 +26,7 @@ def message(row: Message, author: User, slug: str) -> Shape:
         "room": slug,
         "seq": row.seq,
         "version": row.version,
-        "author": person(author),
+        "author": person(author, row.via),
         "body": row.body,
         "html": row.html,
         "created_at": timestamp(row.created_at),
@@ -53,4 +55,12 @@ def state(room: Room) -> Shape:
         "slow_mode": room.slow_mode,
         "locked": room.locked,
         "archived_at": timestamp(room.archived_at),
+        "raid": raid(room),
     }
+
+
+def raid(room: Room) -> Shape | None:
+    """Raid mode, while it lasts: the seconds between one person's messages, and when it ends by itself."""
+    if room.raid_until is None or room.raid_until <= now():
+        return None
+    return {"slow_mode": room.raid_slow_mode, "ends_at": timestamp(room.raid_until)}
