@@ -24,6 +24,8 @@ from redis.backoff import NoBackoff
 from redis.exceptions import RedisError
 from redis.retry import Retry
 
+from chatapp.redis import pool
+
 log = structlog.get_logger(__name__)
 
 REDIS_TIMEOUT = 0.3  # seconds: a log-in waits for it
@@ -67,14 +69,13 @@ class Counters:
 
     @staticmethod
     def _connect(url: str) -> MovingWindowRateLimiter:
-        storage = RedisStorage(
+        connections = pool(
             url,
-            key_prefix="limits",
             socket_timeout=REDIS_TIMEOUT,
             socket_connect_timeout=REDIS_TIMEOUT,
-            retry=Retry(NoBackoff(), 1),  # type: ignore[arg-type]  # one for a connection that Redis had closed
+            retry=Retry(NoBackoff(), 1),  # one for a connection that Redis had closed
         )
-        return MovingWindowRateLimiter(storage)
+        return MovingWindowRateLimiter(RedisStorage("redis://", connections, "limits"))
 
     def hit(self, limit: Limit, key: str) -> bool:
         return self._ask("hit", limit, key)

@@ -1,19 +1,25 @@
 """The ASGI application: pages and the API over HTTP, the chat over one kind of socket."""
 
 import os
+import sys
 
 from django.core.asgi import get_asgi_application
 
+from chatapp.environment import Misconfigured
+
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "chatapp.settings")
-http = get_asgi_application()  # before anything that needs the app registry
+try:
+    http = get_asgi_application()  # before anything that needs the app registry
+except Misconfigured as error:  # under another server there is no manage.py to say it
+    sys.exit(f"Not started. The environment needs a change:\n{error}")
 
-from typing import Any  # noqa: E402
+from typing import Any
 
-from channels.routing import ProtocolTypeRouter  # noqa: E402
+from channels.routing import ProtocolTypeRouter
 
-from chatapp.health import Health, database_answers  # noqa: E402
-from rooms.realtime.consumer import consumer  # noqa: E402
-from rooms.realtime.hub import hub  # noqa: E402
+from chatapp.health import Health, database_answers
+from rooms.realtime.consumer import consumer
+from rooms.realtime.hub import hub
 
 SOCKET_PATH = "/ws/"
 

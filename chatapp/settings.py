@@ -2,16 +2,14 @@
 
 from django.utils.csp import CSP
 
-from chatapp.environment import (
-    BASE_DIR,
-    allowed_hosts,
-    data_dir,
-    env,
-    is_production,
-    mailers,
-    public_url,
-    secret_key,
-)
+from chatapp.environment import BASE_DIR, env
+from chatapp.environment.databases import database_pool, databases
+from chatapp.environment.mail import mailers, sender
+from chatapp.environment.redis import caches, channel_layers, redis_urls
+from chatapp.environment.reporting import metrics_token, sentry_dsn
+from chatapp.environment.site import allowed_hosts, data_dir, is_production, public_url, secret_key
+from chatapp.environment.together import check_debug, check_proxies
+from chatapp.environment.webhooks import allowed_networks
 from chatapp.logs import logging_config
 
 PRODUCTION = is_production()
@@ -20,8 +18,8 @@ DATA_DIR = data_dir()
 SECRET_KEY = secret_key()
 ALLOWED_HOSTS = allowed_hosts()
 PUBLIC_URL, PUBLIC_SCHEME = public_url(ALLOWED_HOSTS)
-PORT = env.int("PORT", 8000)
-SIGNUP = env.str("SIGNUP", "open", validate=lambda value: value in ("open", "invitation", "closed"))
+PORT = env.int("PORT", 8000, least=1, most=65535)
+SIGNUP = env.str("SIGNUP", "open", choices=("open", "invitation", "closed"))
 SITE_NAME = env.str("SITE_NAME", "Chat")
 
 INSTALLED_APPS = [
@@ -86,49 +84,28 @@ TEMPLATES = [
 ]
 
 # Data: PostgreSQL through psycopg's pool, or one SQLite file. Threads never outnumber pooled connections.
-DATABASE_POOL = env.int("DATABASE_POOL", 8)
-DATABASE_THREADS = max(1, DATABASE_POOL - 3)
-DATABASES = {"default": env.dj_db_url("DATABASE_URL", f"sqlite:///{DATA_DIR / 'chat.sqlite3'}")}
-if DATABASES["default"]["ENGINE"].endswith("postgresql"):
-    DATABASES["default"]["CONN_MAX_AGE"] = 0
-    DATABASES["default"].setdefault("OPTIONS", {})["pool"] = {
-        "min_size": 1,
-        "max_size": DATABASE_POOL,
-        "timeout": 10,
-        "reconnect_timeout": 2,  # then ask again when somebody asks, not after a growing pause
-    }
-else:
-    DATA_DIR.mkdir(parents=True, exist_ok=True)
-    DATABASES["default"]["CONN_MAX_AGE"] = None
-    DATABASES["default"].setdefault("OPTIONS", {}).update(
-        {
-            "transaction_mode": "IMMEDIATE",
-            "timeout": 20,
-            "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA cache_size=-8000;",
-        }
-    )
+DATABASE_POOL, DATABASE_THREADS = database_pool()
+DATABASES = databases(DATA_DIR, DATABASE_POOL)
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
-REDIS_URL = env.str("REDIS_URL", "")
-if REDIS_URL:
-    CHANNEL_LAYERS = {
-        "default": {
-            "BACKEND": "channels_redis.pubsub.RedisPubSubChannelLayer",
-            "CONFIG": {"hosts": [REDIS_URL]},
-        }
-    }
-    CACHES = {"default": {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": REDIS_URL}}
-else:
-    CHANNEL_LAYERS = {
-        "default": {"BACKEND": "channels.layers.InMemoryChannelLayer", "CONFIG": {"capacity": 1000}}
-    }
-    CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
+REDIS_URLS = redis_urls()
+REDIS_URL = REDIS_URLS[0] if REDIS_URLS else ""
+CHANNEL_LAYERS = {"default": channel_layers(REDIS_URLS)}
+CACHES = {"default": caches(REDIS_URLS)}
 
 # A burst of this many sends is allowed to a person, then so many a second (protocol §5).
-SEND_BURST = env.int("SEND_BURST", 60)
-SEND_RATE = env.float("SEND_RATE", 10.0)
-API_RATE = env.str("API_RATE", "600/minute")  # requests of one token, or of one person
-API_ADDRESS_RATE = env.str("API_ADDRESS_RATE", "3000/minute")  # requests from one address
+SEND_BURST = env.int("SEND_BURST", 60, least=1)
+SEND_RATE = env.float("SEND_RATE", 10.0, least=0.01)
+API_RATE = env.rate("API_RATE", "600/minute")  # requests of one token, or of one person
+API_ADDRESS_RATE = env.rate("API_ADDRESS_RATE", "3000/minute")  # requests from one address
+
+# Webhooks in: messages through one address. Out: how long one waits, tries again (seconds) and gives up.
+WEBHOOK_RATE = env.rate("WEBHOOK_RATE", "120/minute")
+WEBHOOK_TIMEOUT = env.float("WEBHOOK_TIMEOUT", 15.0, least=0.1, most=120)
+WEBHOOK_RETRY = env.float("WEBHOOK_RETRY", 5.0, least=0.01)
+WEBHOOK_LONGEST_RETRY = env.float("WEBHOOK_LONGEST_RETRY", 600.0, least=0.01)
+WEBHOOK_GIVE_UP_HOURS = env.float("WEBHOOK_GIVE_UP_HOURS", 72.0, least=0.0001)
+WEBHOOK_ALLOWED_NETWORKS = allowed_networks()
 
 # Who people are.
 AUTH_USER_MODEL = "accounts.User"
@@ -189,9 +166,9 @@ if not EMAIL_URL:
     SILENCED_SYSTEM_CHECKS.append("mail.E001")  # no mail is a choice here: one-time links take its place
 
 # The server: what it takes in, whom it believes, and how long it takes its leave.
-MAX_BODY = DATA_UPLOAD_MAX_MEMORY_SIZE = env.int("MAX_BODY", 2 * 1024 * 1024)  # bytes
-TRUSTED_PROXIES = env.int("TRUSTED_PROXIES", 0)
-DRAIN_SECONDS = env.float("DRAIN_SECONDS", 10.0)
+MAX_BODY = DATA_UPLOAD_MAX_MEMORY_SIZE = env.int("MAX_BODY", 2 * 1024 * 1024, least=64 * 1024)  # bytes
+TRUSTED_PROXIES = env.int("TRUSTED_PROXIES", 0, least=0, most=10)
+DRAIN_SECONDS = env.float("DRAIN_SECONDS", 10.0, least=0, most=3600)
 
 # Static files: hashed names, served by the application itself.
 STATIC_URL = "/static/"
@@ -205,11 +182,18 @@ SERVESTATIC_USE_FINDERS = DEBUG
 
 # Mail is optional: without EMAIL_URL an administrator hands out one-time links.
 MAILERS = mailers(EMAIL_URL)
-DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", "chat@localhost")
+DEFAULT_FROM_EMAIL = sender(EMAIL_URL)
 
+# What is told about us, and to whom.
 LOGGING = logging_config(json=PRODUCTION)
+SENTRY_DSN = sentry_dsn()
+METRICS_TOKEN = metrics_token()
 
 LANGUAGE_CODE = "en-gb"
 TIME_ZONE = "UTC"
 USE_I18N = False
 USE_TZ = True
+
+check_debug(DEBUG, PRODUCTION, ALLOWED_HOSTS)
+check_proxies(TRUSTED_PROXIES, PUBLIC_SCHEME)
+env.finish()

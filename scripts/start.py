@@ -12,7 +12,8 @@ from pathlib import Path
 
 import django
 from django.core.exceptions import ImproperlyConfigured
-from environs import EnvError
+
+from chatapp.environment import Misconfigured
 
 COLLECTED = ".collected"  # in STATIC_ROOT: the fingerprint of the sources it was collected from
 
@@ -82,7 +83,9 @@ def prepare() -> None:
         if pool:
             options["pool"] = pool
         collect_static()
-    except (ImproperlyConfigured, EnvError) as error:
+    except Misconfigured as error:
+        sys.exit(f"Not started. The environment needs a change:\n{error}")
+    except ImproperlyConfigured as error:
         sys.exit(f"Not started: {one_line(error)}")
     except Error as error:
         sys.exit(f"Not started, the database does not answer: {one_line(error)}")

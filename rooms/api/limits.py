@@ -21,6 +21,7 @@ from redis.backoff import NoBackoff
 from redis.exceptions import RedisError
 
 from accounts.limits import REDIS_TIMEOUT, REST, address_of
+from chatapp.redis import async_pool
 from rooms.api.credentials import credentials
 
 log = structlog.get_logger(__name__)
@@ -81,7 +82,8 @@ class Counters:
 
     async def close(self) -> None:
         if self._redis is not None:
-            await self._redis.bridge.storage.aclose()  # type: ignore[attr-defined]  # the bridge's own client
+            client = self._redis.bridge.storage  # type: ignore[attr-defined]  # the bridge's own
+            await client.aclose(close_connection_pool=True)
 
     def _count_here(self, key: str, ends: int) -> int:
         if key not in self._memory and len(self._memory) > 1000:
@@ -93,13 +95,14 @@ class Counters:
 
 
 def _connect(url: str) -> RedisStorage:
-    return RedisStorage(
-        f"async+{url}",
-        implementation="redispy",
-        key_prefix="limits",
+    connections = async_pool(
+        url,
         socket_timeout=REDIS_TIMEOUT,
         socket_connect_timeout=REDIS_TIMEOUT,
-        retry=Retry(NoBackoff(), 1),  # type: ignore[arg-type]  # one for a connection that Redis had closed
+        retry=Retry(NoBackoff(), 1),  # one for a connection that Redis had closed
+    )
+    return RedisStorage(
+        "async+redis://", implementation="redispy", key_prefix="limits", connection_pool=connections
     )
 
 

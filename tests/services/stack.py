@@ -42,6 +42,7 @@ COMMON = {
     "SECRET_KEY": "only-for-tests-and-as-long-as-a-real-one-must-be-0123456789",
     "ALLOWED_HOSTS": "127.0.0.1,localhost,testserver",
     "PUBLIC_URL": "http://testserver",
+    "ALLOW_HTTP": "on",
     "STATIC_ROOT": str(ROOT / ".pytest_cache" / "static"),  # apart from the one that `make run` serves
 }
 
