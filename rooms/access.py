@@ -146,3 +146,8 @@ def enter_as_moderator(user: User, slug: str) -> Access:
 
 def not_member() -> ActionError:
     return ActionError("not_member", "Join this room to write in it.", 403)
+
+
+def banned() -> ActionError:
+    """For whoever writes in a public room: that it exists is no secret. In any other they get `unknown_room` (S1)."""
+    return ActionError("banned", "You are banned from this room.", 403)

@@ -30,12 +30,14 @@ def depart(user_id: int) -> None:
 
 
 def _withdraw_reactions(user_id: int) -> None:
-    """Their username must not go on standing under other people's messages."""
+    """Their username must not go on standing under other people's messages, deleted ones that come back included."""
     mine = Reaction.objects.filter(user=user_id).values("message")
-    rows = Message.objects.filter(pk__in=mine).select_related("author", "room").order_by("room_id", "seq")
+    rows = Message.objects.filter(pk__in=mine, deleted_at=None).select_related("author", "room")
+    rows = rows.order_by("room_id", "seq")
     for room, messages in groupby(list(rows), key=lambda row: row.room):
         Reaction.objects.filter(user=user_id, message__room=room).delete()
         _renew(lock(room), list(messages))
+    Reaction.objects.filter(user=user_id).delete()
 
 
 def _renew(room: Room, messages: list[Message]) -> None:

@@ -15,6 +15,7 @@ from rooms.errors import ActionError
 from rooms.models import Room
 from rooms.models.membership import Role
 from rooms.models.room import NAME_LENGTH, InvitePolicy, Kind
+from rooms.queries.raids import standing
 from rooms.realtime.publish import publish
 
 RESERVED = {"new"}
@@ -63,6 +64,7 @@ def _make(room: Room, people: list[tuple[User, str]]) -> Room:
     with transaction.atomic():
         room.slug = _free_slug(room)
         room.version = room.settings_version = 1
+        room.raid_slow_mode, room.raid_until = standing().of(None)  # the whole site's may be on
         room.save(force_insert=True)
         events = [event for user, role in people for event in admit(room, user, role)]
         transaction.on_commit(partial(publish, events))

@@ -16,10 +16,12 @@ from rooms.api import (
     search,
     streams,
 )
+from rooms.api.moderation import audit, deletions, people, raid, reports
 from rooms.api.parser import StrictParser
 from rooms.api.refusals import install
 from rooms.api.routing import router
 
+MODERATION = (people, deletions, reports, raid, audit)
 OPERATIONS = (rooms, history, messages, reactions, changes, streams, members, reading, authors, search, me)
 DESCRIPTION = """
 Rooms are numbered logs. `seq` numbers a room's messages, `version` every change of the room, both without

@@ -8,7 +8,7 @@ ALWAYS = ("unauthenticated", "suspended", "rate_limited", "unavailable", "unknow
 ROOM = ("unknown_room",)
 UNCHANGED = {"304": {"description": "Not Modified: If-None-Match named the current ETag."}}
 BODY = ("unknown_field", "missing_field", "unsupported_media_type", "payload_too_large", "csrf")
-WRITE = (*ROOM, "not_member", "archived", "locked", "muted", "slow_mode", "csrf")
+WRITE = (*ROOM, "not_member", "banned", "archived", "locked", "muted", "slow_mode", "csrf")
 
 
 def describe(

@@ -48,7 +48,7 @@ def said(text: str, **extra: Any) -> FieldInfo:
     return cast(FieldInfo, Field(json_schema_extra={"description": text, **extra}))
 
 
-def _moment(name: str) -> Callable[[object], datetime]:
+def moment_named(name: str) -> Callable[[object], datetime]:
     def check(given: object) -> datetime:
         try:
             return moment(str(given))
@@ -117,12 +117,12 @@ Around = Annotated[int, *number("around", 1), said("The messages around this seq
 DATE_TIME = {"format": "date-time", "examples": ["2026-11-23T06:25:24Z"]}
 Since = Annotated[
     datetime,
-    BeforeValidator(_moment("since")),
+    BeforeValidator(moment_named("since")),
     said("Only messages created at or after this time.", **DATE_TIME),
 ]
 Until = Annotated[
     datetime,
-    BeforeValidator(_moment("until")),
+    BeforeValidator(moment_named("until")),
     said("Only messages created before this time.", **DATE_TIME),
 ]
 Version = Annotated[int, *number("after", 0), said("The version you have; absent: all that is kept.")]

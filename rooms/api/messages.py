@@ -1,25 +1,33 @@
 """`/rooms/{slug}/messages`, to send, and `/rooms/{slug}/messages/{seq}`."""
 
+from functools import partial
+
 from django.http import HttpRequest, HttpResponse
 from pydantic import ConfigDict
 
 from accounts.auth import Identity
 from rooms.actions.log import Outcome
+from rooms.actions.moderation.removals import delete_many
 from rooms.actions.writes import Delete, Edit, Send
 from rooms.api.answers import answer, etag, matches, not_modified
 from rooms.api.describing import BODY, UNCHANGED, WRITE, describe
 from rooms.api.fields import Body, ClientId, ReplyTo, Seq, Slug
 from rooms.api.hop import hop
+from rooms.api.moderation.acting import WHY
+from rooms.api.moderation.fields import UNSAID, Why
 from rooms.api.reach import enter
+from rooms.api.refusals import problem
 from rooms.api.routing import router
 from rooms.api.shapes.message import Message
 from rooms.api.shapes.shape import Shape as Described
 from rooms.api.writing import SCOPE, fresh, write
+from rooms.errors import ActionError
 from rooms.queries.epochs import epoch
 from rooms.wire import shapes
 from rooms.wire.shapes import Shape
 
 BODY_CODES = (*BODY, "invalid_body", "empty_body", "body_too_long")
+NO_REASON = "Deleted by a moderator"
 ONE = ("invalid_seq", "unknown_message")
 
 
@@ -115,11 +123,29 @@ async def edit_message(request: HttpRequest, slug: Slug, seq: Seq, payload: NewB
     "/rooms/{slug}/messages/{seq}",
     tags=["messages"],
     response=Message,
-    openapi_extra=describe(SCOPE, *WRITE, *ONE, "not_author"),
+    openapi_extra=describe(SCOPE, *WRITE, *WHY, *ONE, "not_author"),
 )
-async def delete_message(request: HttpRequest, slug: Slug, seq: Seq) -> HttpResponse:
-    """Delete your own message, for good. Answers with what is left of it."""
-    return answered(await write(request, slug, lambda user_id: Delete(slug, user_id, seq)), slug)
+async def delete_message(request: HttpRequest, slug: Slug, seq: Seq, payload: Why = UNSAID) -> HttpResponse:
+    """Delete your own message, for good; or, as a moderator, somebody else's, which can be undone.
+
+    The latter takes the scope `moderation` too. Answers with what is left of the message.
+    """
+    try:
+        return answered(await write(request, slug, lambda user_id: Delete(slug, user_id, seq)), slug)
+    except ActionError as error:
+        if error.code != "not_author":
+            raise
+    return answer(await hop(request, SCOPE, partial(_take_away, slug, seq, payload.reason or NO_REASON)))
+
+
+def _take_away(slug: str, seq: int, reason: str, identity: Identity) -> Shape:
+    if not enter(identity, slug).may("delete"):
+        raise problem("not_author")
+    if not identity.may("moderation"):
+        raise problem("insufficient_scope", "To delete other people's messages takes the scope moderation.")
+    delete_many(user=identity.user, slug=slug, seqs=[seq], reason=reason)
+    message = enter(identity, slug).message(seq)
+    return shapes.message(message, message.author, slug)
 
 
 def answered(outcome: Outcome, slug: str, status: int = 200) -> HttpResponse:

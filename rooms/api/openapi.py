@@ -11,7 +11,18 @@ from rooms.api.shapes.change import ChangeLine
 from rooms.api.shapes.error import Error
 
 ROOT = "/api/v1/"
-TAGS = ("rooms", "messages", "reactions", "changes", "streams", "members", "authors", "search", "me")
+TAGS = (
+    "rooms",
+    "messages",
+    "reactions",
+    "changes",
+    "streams",
+    "members",
+    "moderation",
+    "authors",
+    "search",
+    "me",
+)
 REF = "#/components/schemas/{model}"
 HEADERS = {
     "X-Request-ID": ("string", "Yours, if you sent one, else a new one. It is in the server's log."),

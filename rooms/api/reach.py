@@ -5,8 +5,9 @@ from django.db.models import QuerySet
 from accounts.auth import Identity
 from rooms import access
 from rooms.access import Access
-from rooms.errors import unknown_room
+from rooms.errors import ActionError, unknown_room
 from rooms.models import Room
+from rooms.models.room import Kind
 
 LONGEST = 90  # characters of a slug
 
@@ -23,7 +24,7 @@ def reachable(identity: Identity) -> QuerySet[Room]:
 
 def enter(identity: Identity, slug: str) -> Access:
     """The one way from the API to a room. Raises `unknown_room`, alike for hidden, absent and not allowed (S1)."""
-    if not slug.isascii() or "\0" in slug or len(slug) > LONGEST:
+    if not is_slug(slug):
         raise unknown_room()
     found = access.enter(identity.user, slug)
     if not allowed(identity, found.room):
@@ -36,3 +37,18 @@ def enter_as_member(identity: Identity, slug: str) -> Access:
     if found.membership is None:
         raise access.not_member()
     return found
+
+
+def enter_to_write(identity: Identity, slug: str) -> Access:
+    """As `enter`. Who is banned from a public room, which is no secret, is told so: raises `banned`."""
+    try:
+        return enter(identity, slug)
+    except ActionError:
+        room = Room.objects.filter(slug=slug, kind=Kind.PUBLIC).first() if is_slug(slug) else None
+        if room is None or not allowed(identity, room) or not access.is_banned(room, identity.user):
+            raise
+        raise access.banned() from None
+
+
+def is_slug(text: str) -> bool:
+    return text.isascii() and "\0" not in text and len(text) <= LONGEST

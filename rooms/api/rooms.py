@@ -12,13 +12,17 @@ from rooms.api.answers import answer, link
 from rooms.api.describing import BODY, ROOM, describe
 from rooms.api.fields import AfterSlug, Joined, Limit, Search, Slug
 from rooms.api.hop import hop
+from rooms.api.moderation.acting import WHY
+from rooms.api.moderation.fields import UNSAID, Reason, Why, absent
 from rooms.api.reach import enter, reachable
 from rooms.api.refusals import problem
 from rooms.api.routing import router
+from rooms.api.shapes.moderation import ChangedRoom
 from rooms.api.shapes.room import Room, Rooms
 from rooms.api.shapes.shape import Shape as Described
 from rooms.models.room import NAME_LENGTH, TOPIC_LENGTH
 from rooms.queries.directory import directory, room_shape
+from rooms.queries.moderation.record import shape
 from rooms.wire.shapes import Shape
 
 type Kind = Literal["public", "private"]
@@ -33,11 +37,6 @@ class NewRoom(Described):
     topic: StrictStr = Field("", max_length=TOPIC_LENGTH)
     kind: Kind = "public"
     history_visible: StrictBool = Field(True, description="Newcomers may read what was before them.")
-
-
-def absent(**said: Any) -> Any:
-    """A field that need not be there; null is no value for it."""
-    return Field(None, **said)
 
 
 class RoomSettings(Described):
@@ -55,6 +54,7 @@ class RoomSettings(Described):
     invite_policy: Literal["members", "moderators"] = absent(description="Who may invite.")
     history_visible: StrictBool = absent(description="Newcomers may read what was before them.")
     archived: StrictBool = absent(description="It can be read, and not written in.")
+    reason: Reason = absent()
 
 
 @router.get(
@@ -127,11 +127,12 @@ async def show_room(request: HttpRequest, slug: Slug) -> HttpResponse:
 @router.patch(
     "/rooms/{slug}",
     tags=["rooms"],
-    response=Room,
+    response=ChangedRoom,
     openapi_extra=describe(
         "moderation",
         *ROOM,
         *BODY,
+        "invalid_reason",
         "forbidden",
         "direct_room",
         "no_fields",
@@ -142,28 +143,27 @@ async def show_room(request: HttpRequest, slug: Slug) -> HttpResponse:
 async def change_room(request: HttpRequest, slug: Slug, payload: RoomSettings) -> HttpResponse:
     """Change a room's settings."""
     asked = payload.model_dump(exclude_unset=True)
-    if not asked:
+    if not asked.keys() - {"reason"}:
         raise problem("no_fields")
-
     return answer(await _regulate(request, slug, asked))
 
 
 @router.delete(
     "/rooms/{slug}",
     tags=["rooms"],
-    response=Room,
-    openapi_extra=describe("moderation", *ROOM, "forbidden", "direct_room", "csrf"),
+    response=ChangedRoom,
+    openapi_extra=describe("moderation", *ROOM, *WHY, "forbidden", "direct_room", "csrf"),
 )
-async def archive_room(request: HttpRequest, slug: Slug) -> HttpResponse:
+async def archive_room(request: HttpRequest, slug: Slug, payload: Why = UNSAID) -> HttpResponse:
     """Archive a room: it can be read for ever, and not written in. Only its owner may."""
-
-    return answer(await _regulate(request, slug, {"archived": True}))
+    asked = {"archived": True, **payload.model_dump(exclude_unset=True)}
+    return answer(await _regulate(request, slug, asked))
 
 
 async def _regulate(request: HttpRequest, slug: str, changes: dict[str, Any]) -> Shape:
     def work(identity: Identity) -> Shape:
         enter(identity, slug)
-        regulate(user=identity.user, slug=slug, **changes)
-        return room_shape(enter(identity, slug))
+        entry = regulate(user=identity.user, slug=slug, **changes)
+        return room_shape(enter(identity, slug)) | {"audit": shape(entry) if entry else None}
 
     return await hop(request, "moderation", work)

@@ -13,7 +13,7 @@ from accounts.auth import Identity
 from rooms.actions.log import Outcome
 from rooms.actions.writes import Write
 from rooms.api.hop import hop
-from rooms.api.reach import enter
+from rooms.api.reach import enter_to_write
 from rooms.realtime.sending import check_pace
 from rooms.realtime.writer import writer
 
@@ -24,7 +24,7 @@ async def write(request: HttpRequest, slug: str, make: Callable[[int], Write]) -
     """Carry out `make(user id)`. Raises ActionError."""
 
     def work(identity: Identity) -> int:
-        enter(identity, slug)
+        enter_to_write(identity, slug)
         return identity.user_id
 
     user_id = await hop(request, SCOPE, work)

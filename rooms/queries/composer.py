@@ -8,7 +8,6 @@ from django.utils.timezone import now
 from rooms.access import Access
 from rooms.models import Sanction, Tally
 from rooms.models.sanction import SanctionKind
-from rooms.queries.raids import alarms
 
 
 @dataclass(slots=True)
@@ -18,10 +17,10 @@ class Composer:
     state: str
     reason: str = ""
     until: datetime | None = None
-    seconds: int = 0  # until a mute ends
+    seconds: int = 0  # until a mute or raid mode ends: then it is another composer
     slow_mode: int = 0
     wait: int = 0  # until slow mode lets this person write again
-    raid: bool = False
+    raid_until: datetime | None = None
 
     @property
     def is_open(self) -> bool:
@@ -46,13 +45,21 @@ def composer(access: Access) -> Composer:
 
 
 def _open(access: Access) -> Composer:
-    switches = alarms(access.room.pk)
-    slow = max([access.room.slow_mode, *(alarm.slow_mode for alarm in switches)])
+    """What the room's own row says of raid mode: it is as new as the change that made somebody look."""
+    room = access.room
+    until = room.raid_until if room.raid_until and room.raid_until > now() else None
+    slow = max(room.slow_mode, room.raid_slow_mode if until else 0)
     if not slow or access.is_moderator:
-        return Composer("open", raid=bool(switches))
-    tally = Tally.objects.filter(room=access.room, author=access.user).first()
+        return Composer("open", raid_until=until, seconds=_seconds(until) if until else 0)
+    tally = Tally.objects.filter(room=room, author=access.user).first()
     wait = slow - (now() - tally.last_at).total_seconds() if tally else 0
-    return Composer("open", slow_mode=slow, wait=max(0, round(wait)), raid=bool(switches))
+    return Composer(
+        "open",
+        slow_mode=slow,
+        wait=max(0, round(wait)),
+        raid_until=until,
+        seconds=_seconds(until) if until else 0,
+    )
 
 
 def _seconds(until: datetime) -> int:

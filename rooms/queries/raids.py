@@ -9,6 +9,7 @@ from django.utils.timezone import now
 from rooms.models import Raid
 
 REMEMBERED = 1.0  # seconds
+COLUMNS = ("room_id", "slow_mode", "newcomers_since", "ends_at")
 
 
 @dataclass(slots=True, frozen=True)
@@ -31,11 +32,29 @@ class _Memory:
 def alarms(room_id: int) -> list[Alarm]:
     """The switches that are on for this room: its own and the site's."""
     if time.monotonic() >= _Memory.until:
-        rows = Raid.objects.active().values_list("room_id", "slow_mode", "newcomers_since", "ends_at")
-        _Memory.found = [Alarm(*row) for row in rows]
+        _Memory.found = standing().alarms
         _Memory.until = time.monotonic() + REMEMBERED
     at = now()
     return [one for one in _Memory.found if one.room_id in (None, room_id) and one.ends_at > at]
+
+
+@dataclass(slots=True, frozen=True)
+class Standing:
+    """All switches that are on at this moment, as rooms are told of them."""
+
+    alarms: list[Alarm]
+
+    def of(self, room_id: int | None) -> tuple[int, datetime | None]:
+        """The seconds of slow mode in a room and when the last of its switches ends; None for the site's own."""
+        mine = [one for one in self.alarms if one.room_id in (None, room_id)]
+        return max((one.slow_mode for one in mine), default=0), max(
+            (one.ends_at for one in mine), default=None
+        )
+
+
+def standing() -> Standing:
+    """From the database, never from memory."""
+    return Standing([Alarm(*row) for row in Raid.objects.active().values_list(*COLUMNS)])
 
 
 def forget() -> None:

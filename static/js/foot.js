@@ -1,5 +1,5 @@
 // What stands under the stream: fetched again when the room, or this person's place in it, has changed,
-// and when a mute is over. A composer that stays keeps what is written in it.
+// and when a mute or raid mode is over. A composer that stays keeps what is written in it.
 
 import { element, parsed } from "./element.js";
 import { getText } from "./requests.js";
@@ -34,8 +34,8 @@ export class Foot {
   }
 
   // The first word of a room says how it was when the page was made.
-  #room({ locked, archived_at: archived, slow_mode: slow }) {
-    const now = JSON.stringify([locked, archived, slow]);
+  #room({ locked, archived_at: archived, slow_mode: slow, raid }) {
+    const now = JSON.stringify([locked, archived, slow, raid]);
     const changed = this.#known !== null && this.#known !== now;
     this.#known = now;
     if (changed) this.look();

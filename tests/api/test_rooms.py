@@ -83,11 +83,16 @@ async def test_changing_what_is_named_and_nothing_else(ada, tea):
     assert (body["name"], body["topic"]) == ("Tea", "Green")
     body = (await ada.patch(f"rooms/{tea}", {"locked": True, "slow_mode": 5, "name": "Teas"})).json()
     assert (body["name"], body["topic"], body["locked"], body["slow_mode"]) == ("Teas", "Green", True, 5)
-    assert await AuditEntry.objects.filter(room__slug=tea).acount() == 2
+    assert (body["audit"]["actor"], body["audit"]["after"]["slow_mode"]) == ("ada", 5)
+    told = {"slow_mode": 0, "reason": "Calm again"}
+    assert (await ada.patch(f"rooms/{tea}", told)).json()["audit"]["reason"] == "Calm again"
+    assert await AuditEntry.objects.filter(room__slug=tea).acount() == 3
     for wrong, code in (
         ({}, "no_fields"),
         ({"name": None}, "invalid_name"),
         ({"slow_mode": -1}, "invalid_slow_mode"),
+        ({"reason": "none"}, "no_fields"),
+        ({"topic": "x", "reason": " "}, "invalid_reason"),
         ({"locked": 1}, "invalid_locked"),
         ({"invite_policy": "nobody"}, "invalid_invite_policy"),
         ({"slug": "x"}, "unknown_field"),
@@ -112,7 +117,8 @@ async def test_an_archived_room_is_read_and_not_written_in(ada, bob, tea):
     answer = await ada.delete(f"rooms/{tea}")
     assert answer.status_code == 200
     assert answer.json()["archived_at"]
-    assert (await ada.delete(f"rooms/{tea}")).json() == answer.json()
+    assert answer.json()["audit"]["action"] == "settings"
+    assert (await ada.delete(f"rooms/{tea}")).json() == answer.json() | {"audit": None}
     assert len((await bob.get(f"rooms/{tea}/messages")).json()["messages"]) == 1
     assert refusal(await bob.post(f"rooms/{tea}/messages", {"body": "after"})) == (403, "archived")
     assert (await ada.patch(f"rooms/{tea}", {"archived": False})).json()["archived_at"] is None

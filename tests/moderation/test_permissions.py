@@ -12,7 +12,7 @@ from tests.moderation.scene import OUTSIDE, RANKS, Scene, make_scene, undone
 from tests.moderation.table import ROOM, SITE
 
 COLUMNS = ("anonymous", "banned", *(rank.name.lower() for rank in Rank))
-REFUSED = {"forbidden", "not_member", "unknown_room"}
+REFUSED = {"forbidden", "not_member", "unknown_room", "banned"}
 WITHOUT_ACTION = {"site_reports", "site_audit"}  # pages that read: tried from outside
 
 

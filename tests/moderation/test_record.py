@@ -28,6 +28,7 @@ from rooms.actions.moderation import (
     roles,
     sanctions,
     suspensions,
+    sweeping,
     undoing,
     words,
 )
@@ -43,6 +44,7 @@ def _by(who: str, function: Callable[..., Any], *, room: bool = True, **rest: An
     return lambda scene: function(user=scene.people[who], **({"slug": scene.slug} if room else {}), **rest)
 
 
+AGES_AGO = now() - timedelta(days=365)
 TARGET: dict[str, Any] = {"username": "target", "reason": "because"}
 MUTE, BAN = _by("owner", sanctions.mute, **TARGET), _by("owner", sanctions.ban, **TARGET)
 SHUT_OUT = _by("administrator", suspensions.shut_out, room=False, **TARGET)
@@ -109,6 +111,10 @@ AUDITED: dict[tuple[str, str], tuple[Act, Act]] = {
     ("regulate", "settings"): (_nothing, _by("owner", regulations.regulate, locked=True, topic="x", slow_mode=9)),
     ("delete_many", "delete"): (_nothing, _delete),
     ("delete_many", "delete everything"): (_nothing, _delete_all),
+    ("delete_many", "delete by newcomers"): (_nothing, _by(
+        "owner", removals.delete_many, reason="raid", accounts_since=AGES_AGO)),
+    ("sweep", "delete everywhere"): (_nothing, _by(
+        "administrator", sweeping.sweep, room=False, reason="raid", accounts_since=AGES_AGO)),
     ("undo", "undo"): (_nothing, lambda scene: removals.undo(
         user=scene.people["owner"], slug=scene.slug, removal_id=scene.removal)),
     ("take_back", "undo"): (_delete, _take_back),
@@ -133,7 +139,8 @@ AUDITED: dict[tuple[str, str], tuple[Act, Act]] = {
 }  # fmt: skip
 # Public functions that do nothing privileged: they look, check or belong to every member.
 OTHERS = {
-    "report", "mine", "dry_run", "preview", "doomed", "caught", "matcher", "fold", "check_pattern", "permit",
+    "report", "mine", "dry_run", "preview", "preview_site", "by_newcomers", "swept", "keep",
+    "erase", "restore", "tell", "caught", "matcher", "fold", "check_pattern", "permit",
     "office", "somebody", "open_case", "rank_of", "check_until", "record", "check_reason", "value_of",
     "record_suspension",
 }  # fmt: skip

@@ -10,7 +10,7 @@ MESSAGE = {
     "reply_to", "client_id", "reactions", "attachments", "kind",
 }  # fmt: skip
 EVENT = {"type", "room", "version", "prev"}
-STATE = {"name", "topic", "kind", "members", "slow_mode", "locked", "archived_at"}
+STATE = {"name", "topic", "kind", "members", "slow_mode", "locked", "archived_at", "raid"}
 
 
 async def test_hello_comes_first_and_says_who_and_which_epoch(deployment: Deployment) -> None:

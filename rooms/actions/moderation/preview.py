@@ -2,20 +2,23 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from accounts.models import User
 from rooms.actions.moderation.office import office
-from rooms.actions.moderation.removals import doomed
-from rooms.models import Message
+from rooms.actions.moderation.removals import Selection
+from rooms.actions.moderation.sweeping import swept
+from rooms.models import Message, Room
 
 SAMPLE = 8
 
 
 @dataclass(slots=True)
 class Preview:
-    """`sample` is the oldest and the newest of them, at most eight, in the room's order."""
+    """`sample` is the oldest and the newest of them, at most eight, in the room's order; `authors`, how many wrote."""
 
     count: int
+    authors: int
     sample: list[Message]
 
     @property
@@ -23,18 +26,19 @@ class Preview:
         return self.count - len(self.sample)
 
 
-def preview(
-    *,
-    user: User,
-    slug: str,
-    seqs: list[int] | None = None,
-    author: str | None = None,
-    since: datetime | None = None,
-) -> Preview:
-    """The messages that `delete_many` with the same arguments would delete now. Three queries."""
+def preview(*, user: User, slug: str, **chosen: Any) -> Preview:
+    """The messages that `delete_many` with the same arguments would delete now. Four queries."""
     access = office(user, slug, "delete")
-    rows = doomed(access, seqs=seqs, author=author, since=since)
-    found = rows.select_related("author")
+    rows = Selection(**chosen).rows(access)
+    found = rows.filter(seq__gte=access.from_seq).select_related(
+        "author"
+    )  # a text that they may not read is none
     first = list(found.order_by("seq")[: SAMPLE // 2])
     last = [row for row in found.order_by("-seq")[: SAMPLE // 2] if row not in first]
-    return Preview(rows.count(), first + last[::-1])
+    authors = rows.order_by().values("author").distinct().count()
+    return Preview(rows.count(), authors, first + last[::-1])
+
+
+def preview_site(*, user: User, accounts_since: datetime) -> list[tuple[Room, int]]:
+    """What `sweep` would delete now: each room with the number of messages, where there are any."""
+    return [(access.room, rows.count()) for access, rows in swept(user, accounts_since)]

@@ -8,13 +8,14 @@ from django.utils.timezone import now
 from accounts.models import User
 from rooms.actions.admission import lock
 from rooms.actions.moderation.office import office
+from rooms.actions.moderation.raiding import tell
 from rooms.actions.moderation.record import record
 from rooms.errors import ActionError
 from rooms.models import AuditEntry, Raid, Room
-from rooms.queries.raids import forget
 from rooms.wire.shapes import timestamp
 
-LONGEST = timedelta(days=1)
+LONGEST_MINUTES = 24 * 60
+SLOWEST = 60 * 60  # seconds
 NEWCOMERS = timedelta(days=1)  # accounts younger than this are held, unless said otherwise
 
 
@@ -30,11 +31,10 @@ def start_raid(
 ) -> tuple[Raid, AuditEntry]:
     """Switch on; again to renew. Without a slug, the whole site. Raises `forbidden`, `invalid_raid`."""
     room = _room(user, slug)
-    if not 1 <= minutes <= LONGEST.total_seconds() / 60 or not 0 <= slow_mode <= 3600:
+    if not 1 <= minutes <= LONGEST_MINUTES or not 0 <= slow_mode <= SLOWEST:
         raise ActionError(
             "invalid_raid", "A raid switch lasts 1 minute to a day, with slow mode of up to an hour."
         )
-    transaction.on_commit(forget)
     Raid.objects.filter(room=room, ended_at=None).update(ended_at=now())
     raid = Raid.objects.create(
         room=room,
@@ -43,6 +43,7 @@ def start_raid(
         newcomers_since=newcomers_since or now() - NEWCOMERS,
         ends_at=now() + timedelta(minutes=minutes),
     )
+    tell(room)
     after = {"slow_mode": slow_mode, "newcomers_since": timestamp(raid.newcomers_since)}
     return raid, record("raid", actor=user, room=room, until=raid.ends_at, reason=reason, after=after)
 
@@ -51,9 +52,9 @@ def start_raid(
 def end_raid(*, user: User, slug: str | None = None, reason: str = "") -> AuditEntry:
     """Switch off before its time. Raises `no_raid`."""
     room = _room(user, slug)
-    transaction.on_commit(forget)
     if not Raid.objects.active().filter(room=room).update(ended_at=now()):
         raise ActionError("no_raid", "The raid switch is not on.", 404)
+    tell(room)
     return record("raid_ended", actor=user, room=room, reason=reason)
 
 

@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from accounts.models import User
+from rooms.actions.webhooks.outbox import keep_record
 from rooms.errors import ActionError
 from rooms.models import AuditEntry, Room
 
@@ -26,7 +27,7 @@ def record(
     undoes: AuditEntry | None = None,
 ) -> AuditEntry:
     """Append one entry, inside the transaction of the act. `before` and `after` are JSON."""
-    return AuditEntry.objects.create(
+    entry = AuditEntry.objects.create(
         action=action,
         actor=actor,
         room=room,
@@ -38,6 +39,8 @@ def record(
         after=after or {},
         undoes=undoes,
     )
+    keep_record(entry)  # for outgoing webhooks
+    return entry
 
 
 def check_reason(reason: object) -> str:

@@ -97,7 +97,7 @@ def drop_rule(*, user: User, slug: str, rule_id: int) -> AuditEntry:
 
 def dry_run(*, user: User, slug: str, pattern: str) -> list[Message]:
     """Which of the last 2,000 messages a rule would have caught; nothing is changed."""
-    room = office(user, slug, "word_rules").room
+    access = office(user, slug, "word_rules")
     search = matcher(check_pattern(pattern)).search
-    rows = Message.objects.filter(room=room, deleted_at=None).select_related("author").order_by("-seq")[:PAST]
-    return [row for row in rows if search(fold(row.body))]
+    rows = Message.objects.filter(room=access.room, deleted_at=None, seq__gte=access.from_seq)
+    return [row for row in rows.select_related("author").order_by("-seq")[:PAST] if search(fold(row.body))]

@@ -4,6 +4,7 @@ from pydantic import Field
 
 from rooms.api.shapes.message import Message
 from rooms.api.shapes.person import Person
+from rooms.api.shapes.room import RaidMode
 from rooms.api.shapes.shape import Moment, Shape
 
 
@@ -35,6 +36,7 @@ class RoomState(Shape):
     slow_mode: int
     locked: bool
     archived_at: Moment | None
+    raid: RaidMode | None
 
 
 class RoomChange(_Change):

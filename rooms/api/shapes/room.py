@@ -11,6 +11,13 @@ class OwnMembership(Shape):
     last_read: int
 
 
+class RaidMode(Shape):
+    """Raid mode is on: for whoever is no moderator, slow mode, new accounts' messages held, no invitations."""
+
+    slow_mode: int = Field(description="Seconds between one person's messages.")
+    ends_at: Moment
+
+
 class Room(Shape):
     """A room as you see it. What you may read of it is `first_seq` … `last_seq`, without holes."""
 
@@ -22,6 +29,7 @@ class Room(Shape):
     slow_mode: int = Field(description="Seconds between one person's messages.")
     locked: bool
     archived_at: Moment | None
+    raid: RaidMode | None = Field(description="Null when it is off.")
     created_at: Moment
     last_at: Moment | None = Field(description="When the last message was sent.")
     version: int = Field(description="The number of the last change.")

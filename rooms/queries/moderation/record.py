@@ -16,7 +16,10 @@ MOST_EXPORTED = 50_000
 
 @dataclass(slots=True, frozen=True)
 class Filters:
-    """`person` is a username, as who acted or was acted on; days are whole, in `zone`; `before` is an entry's id."""
+    """`person` is a username, as who acted or was acted on; `before` is an entry's id.
+
+    `since` and `until` are whole days in `zone`, or moments: then `until` is the first that is too late.
+    """
 
     person: str = ""
     action: str = ""
@@ -31,13 +34,15 @@ class Filters:
         if self.action:
             rows = rows.filter(action=self.action)
         if self.since:
-            rows = rows.filter(created_at__gte=self._midnight(self.since))
-        if self.until and self.until < date.max:
-            rows = rows.filter(created_at__lt=self._midnight(self.until + timedelta(days=1)))
+            rows = rows.filter(created_at__gte=self._moment(self.since))
+        if isinstance(self.until, datetime):
+            rows = rows.filter(created_at__lt=self.until)
+        elif self.until and self.until < date.max:
+            rows = rows.filter(created_at__lt=self._moment(self.until + timedelta(days=1)))
         return rows.filter(pk__lt=self.before) if self.before else rows
 
-    def _midnight(self, day: date) -> datetime:
-        return datetime.combine(day, time(), ZoneInfo(self.zone))
+    def _moment(self, day: date) -> datetime:
+        return day if isinstance(day, datetime) else datetime.combine(day, time(), ZoneInfo(self.zone))
 
 
 def record_of(room: Room | None, filters: Filters = Filters()) -> QuerySet[AuditEntry]:
