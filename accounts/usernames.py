@@ -8,6 +8,7 @@ from django.core.validators import RegexValidator
 MAX_LENGTH = 30
 PATTERN = r"^[a-z0-9][a-z0-9_.-]{0,29}\Z"
 TOMBSTONE_PREFIX = "deleted-"
+BOT_PREFIX = "webhook-"  # what incoming webhooks write as: nobody may pass for one, nor one for somebody
 
 # Mentions with a meaning of their own, words in our addresses, and names that
 # would let a person pass for the service itself.
@@ -35,7 +36,7 @@ def is_reserved(username: str) -> bool:
     name = normalise(username)
     # "Admin." and "_admin_" read as "admin": punctuation does not make a name free.
     bare = re.sub(r"[_.-]", "", name)
-    return name in RESERVED or bare in RESERVED or name.startswith(TOMBSTONE_PREFIX)
+    return name in RESERVED or bare in RESERVED or name.startswith((TOMBSTONE_PREFIX, BOT_PREFIX))
 
 
 def validate_not_reserved(username: str) -> None:

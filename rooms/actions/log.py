@@ -16,6 +16,7 @@ from rooms.actions.draft import Draft, prepare
 from rooms.actions.numbering import number
 from rooms.actions.rules import apply
 from rooms.actions.storing import store
+from rooms.actions.webhooks import outbox
 from rooms.actions.writes import Write
 from rooms.errors import ActionError
 from rooms.models import Message
@@ -56,7 +57,9 @@ def _commit_locked(drafts: list[Draft]) -> tuple[list[Outcome | ActionError], li
     answers = [_answer(batch, draft) for draft in drafts]
     number(batch)
     store(batch)
-    return answers, events(batch)
+    made = events(batch)
+    outbox.keep(batch.rooms.values(), made, batch.records)
+    return answers, made
 
 
 def _answer(batch: Batch, draft: Draft) -> Outcome | ActionError:

@@ -32,6 +32,14 @@ DEEDS = {
     "unpin": "unpinned a message of",
     "suspend": "suspended the account of",
     "unsuspend": "ended the suspension of",
+    "webhook_made": "made the incoming webhook",
+    "webhook_revoked": "revoked the incoming webhook",
+    "subscribed": "added an outgoing webhook",
+    "unsubscribed": "removed an outgoing webhook",
+    "subscription_changed": "changed an outgoing webhook",
+    "subscription_enabled": "switched an outgoing webhook on",
+    "subscription_disabled": "switched an outgoing webhook off",
+    "subscription_skipped": "left out an event of an outgoing webhook",
 }
 LABELS = {
     "mute": "Mutes",
@@ -55,6 +63,14 @@ LABELS = {
     "unpin": "Pins taken off",
     "suspend": "Suspensions",
     "unsuspend": "Suspensions ended",
+    "webhook_made": "Incoming webhooks made",
+    "webhook_revoked": "Incoming webhooks revoked",
+    "subscribed": "Outgoing webhooks added",
+    "unsubscribed": "Outgoing webhooks removed",
+    "subscription_changed": "Outgoing webhooks changed",
+    "subscription_enabled": "Outgoing webhooks switched on",
+    "subscription_disabled": "Outgoing webhooks switched off",
+    "subscription_skipped": "Outgoing events left out",
 }
 
 

@@ -1,0 +1,115 @@
+"""Outgoing webhooks: which address is told of which of a room's events. For the room's owners."""
+
+from collections.abc import Sequence
+
+from django.db import transaction
+from django.db.models import Max
+from django.utils.timezone import now
+
+from accounts.models import User
+from rooms.actions.admission import lock
+from rooms.actions.moderation.office import office
+from rooms.actions.moderation.record import record
+from rooms.actions.webhooks.checks import check_events, check_url, shown
+from rooms.errors import ActionError
+from rooms.models import OutgoingEvent, Room, WebhookSubscription
+from rooms.webhooks.signing import new_secret
+
+MOST = 20  # of a room
+
+
+@transaction.atomic
+def subscribe(*, user: User, slug: str, url: str, events: Sequence[str]) -> WebhookSubscription:
+    """From now on the address is told. Raises `forbidden`, `invalid_url`, `invalid_events`, `too_many_webhooks`."""
+    room = lock(office(user, slug, "webhooks_out").room)
+    if WebhookSubscription.objects.filter(room=room).count() >= MOST:
+        raise ActionError("too_many_webhooks", f"A room has at most {MOST} outgoing webhooks.", 409)
+    made = WebhookSubscription.objects.create(
+        room=room,
+        url=check_url(url),
+        events=check_events(events),
+        secret=new_secret(),
+        cursor=_last(room),
+        created_by=user,
+    )
+    refresh(room)
+    record(
+        "subscribed", actor=user, room=room, after={"url": shown(made.url), "events": ", ".join(made.events)}
+    )
+    return made
+
+
+@transaction.atomic
+def change(
+    *, user: User, slug: str, subscription_id: int, url: str, events: Sequence[str]
+) -> WebhookSubscription:
+    """Another address, other events; what waits already is sent to the new address."""
+    room, row = own(user, slug, subscription_id)
+    before = {"url": shown(row.url), "events": ", ".join(row.events)}
+    row.url, row.events = check_url(url), check_events(events)
+    row.due_at = now()
+    row.save(update_fields=["url", "events", "due_at"])
+    refresh(room)
+    after = {"url": shown(row.url), "events": ", ".join(row.events)}
+    if after != before:
+        record("subscription_changed", actor=user, room=room, before=before, after=after)
+    return row
+
+
+@transaction.atomic
+def unsubscribe(*, user: User, slug: str, subscription_id: int) -> None:
+    room, row = own(user, slug, subscription_id)
+    row.delete()
+    refresh(room)
+    record("unsubscribed", actor=user, room=room, before={"url": shown(row.url)})
+
+
+@transaction.atomic
+def enable(*, user: User, slug: str, subscription_id: int) -> WebhookSubscription:
+    """Go on where it stopped, as far as that is kept; also: try again now."""
+    room, row = own(user, slug, subscription_id)
+    disabled = row.disabled_at is not None
+    row.disabled_at, row.disabled_why, row.failing_since, row.attempts, row.due_at = None, "", None, 0, now()
+    row.save(update_fields=["disabled_at", "disabled_why", "failing_since", "attempts", "due_at"])
+    refresh(room)
+    if disabled:
+        record("subscription_enabled", actor=user, room=room, after={"url": shown(row.url)})
+    return row
+
+
+@transaction.atomic
+def disable(*, user: User, slug: str, subscription_id: int) -> WebhookSubscription:
+    """Tell it nothing more, until somebody enables it again."""
+    room, row = own(user, slug, subscription_id)
+    stop(room, row, "Switched off.", actor=user)
+    return row
+
+
+def stop(room: Room, row: WebhookSubscription, why: str, *, actor: User) -> None:
+    """Disable a subscription of the locked room, and say why on its page and on the record."""
+    row.disabled_at, row.disabled_why, row.lease, row.leased_until = now(), why, None, None
+    row.save(update_fields=["disabled_at", "disabled_why", "lease", "leased_until"])
+    refresh(room)
+    record("subscription_disabled", actor=actor, room=room, reason=why, after={"url": shown(row.url)})
+
+
+def refresh(room: Room) -> None:
+    """What the writer looks at: the events that some living subscription of the locked room wants."""
+    living = WebhookSubscription.objects.filter(room=room, disabled_at=None)
+    room.outgoing = " ".join(
+        sorted({kind for kinds in living.values_list("events", flat=True) for kind in kinds})
+    )
+    Room.objects.filter(pk=room.pk).update(outgoing=room.outgoing)
+
+
+def own(user: User, slug: str, subscription_id: int) -> tuple[Room, WebhookSubscription]:
+    """The locked room and its subscription. Raises `forbidden` or `unknown_webhook`."""
+    room = lock(office(user, slug, "webhooks_out").room)
+    row = WebhookSubscription.objects.select_for_update().filter(pk=subscription_id, room=room).first()
+    if row is None:
+        raise ActionError("unknown_webhook", "There is no such webhook here.", 404)
+    return room, row
+
+
+def _last(room: Room) -> int:
+    return OutgoingEvent.objects.filter(room=room).aggregate(last=Max("pk"))["last"] or 0
