@@ -1,4 +1,7 @@
-"""Everything a group of writes needs to know, read under the rooms' locks with a constant number of queries."""
+"""Everything a group of writes needs to know, read under the rooms' locks with a constant number of queries.
+
+On PostgreSQL each statement sees what was committed before it began: what follows the lock is up to date.
+"""
 
 import uuid
 from dataclasses import dataclass, field
@@ -11,18 +14,25 @@ from django.utils.timezone import now
 
 from rooms.access import Access
 from rooms.actions.draft import Draft
-from rooms.actions.member import MEMBER, Member
-from rooms.actions.rowset import execute
+from rooms.actions.locking import lock_rooms, room
+from rooms.actions.member import MEMBERS, Member
+from rooms.actions.rowset import Statement, execute
 from rooms.actions.writes import Delete, Edit, Pin, React, Send
-from rooms.models import AuditEntry, HeldMessage, Membership, Message, Reaction, Room, Tally, WordRule
+from rooms.models import AuditEntry, HeldMessage, Message, Reaction, Room, Tally, WordRule
 from rooms.queries.raids import alarms
 
 type Target = tuple[int, int]  # (room id, seq)
 type Place = tuple[int, int]  # (room id, user id)
-SENT = """
-    SELECT message.id FROM {given}
-    JOIN rooms_message message ON message.author_id = given.author_id AND message.client_id = given.client_id
-"""
+SENT = Statement(  # a look-up a row: a join would read the whole table while PostgreSQL thinks it small
+    "SELECT {returned} FROM {given}",
+    given={"author_id": "bigint", "client_id": "uuid"},
+    returned={
+        """
+        (SELECT message.id FROM rooms_message message
+         WHERE message.author_id = given.author_id AND message.client_id = given.client_id)
+        """: "bigint"
+    },
+)
 
 
 @dataclass(slots=True)
@@ -60,37 +70,34 @@ class Batch:
 
     @classmethod
     def load(cls, drafts: list[Draft]) -> "Batch":
-        """Lock the rooms in id order, so that no two groups wait for each other in a circle."""
+        """Lock the rooms, then read: one round trip where nothing but sending is asked."""
         writes = [draft.write for draft in drafts]
-        slugs = {write.room for write in writes}
-        rooms = {
-            room.slug: room for room in Room.objects.select_for_update().filter(slug__in=slugs).order_by("id")
-        }
+        sends = [write for write in writes if isinstance(write, Send)]
+        found, members, sent = execute(
+            (lock_rooms(), [{"slug": slug} for slug in sorted({write.room for write in writes})]),
+            (
+                MEMBERS,
+                [{"slug": slug, "user_id": pk} for slug, pk in {(one.room, one.user_id) for one in writes}],
+            ),
+            (SENT, [{"author_id": one.user_id, "client_id": one.client_id} for one in sends]),
+        )
+        rooms = {one.slug: one for one in map(room, found)}
         return cls(
             at=now(),
             rooms=rooms,
-            members=_members({write.user_id for write in writes}, rooms),
-            sent=_sent([write for write in writes if isinstance(write, Send)]),
+            members={(row[1], row[2]): Member(*row) for row in members},
+            sent=_sent([pk for (pk,) in sent if pk is not None]),
             targets=(
                 targets := _targets([w for w in writes if isinstance(w, Edit | Delete | React | Pin)], rooms)
             ),
             reactions=_reactions([w for w in writes if isinstance(w, React)], rooms, targets),
-            tallies=_tallies({w.user_id for w in writes if isinstance(w, Send)}, rooms),
+            tallies=_tallies({send.user_id for send in sends}, rooms),
             rules=_rules(rooms),
         )
 
 
-def _members(user_ids: set[int], rooms: dict[str, Room]) -> dict[Place, Member]:
-    found = Membership.objects.filter(
-        room__in=[room.pk for room in rooms.values()], user__in=user_ids, left_at=None
-    )
-    return {(row[1], row[2]): Member(*row) for row in found.values_list(*MEMBER)}
-
-
-def _sent(sends: list[Send]) -> dict[tuple[int, uuid.UUID], Message]:
+def _sent(found: list[int]) -> dict[tuple[int, uuid.UUID], Message]:
     """The messages that these senders have already sent under these client_ids: usually none."""
-    asked = [{"author_id": send.user_id, "client_id": send.client_id} for send in sends]
-    found = [pk for (pk,) in execute(SENT, {"author_id": "bigint", "client_id": "uuid"}, asked)]
     if not found:
         return {}
     rows = Message.objects.filter(pk__in=found).select_related("author")

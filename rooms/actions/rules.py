@@ -1,7 +1,8 @@
 """What each kind of write does, judged under the lock. Every refusal is an ActionError."""
 
-from rooms.access import Access, is_banned, not_member
+from rooms.access import Access, banned, is_banned, not_member
 from rooms.actions.batch import Batch
+from rooms.actions.composing import compose
 from rooms.actions.draft import Draft
 from rooms.actions.gatekeeping import check_edit, check_open, passes
 from rooms.actions.reacting import react
@@ -34,7 +35,7 @@ def _writer_access(batch: Batch, write: Write) -> Access:
     if room is None or (member is None and room.kind != Kind.PUBLIC):
         raise unknown_room()
     if member is None:
-        raise unknown_room() if is_banned(room, write.user_id) else not_member()
+        raise banned() if is_banned(room, write.user_id) else not_member()
     if not member.may_enter:
         raise ActionError("suspended", "This account is suspended.", 403)
     return Access(room, member.user(), member)
@@ -58,15 +59,8 @@ def _send(batch: Batch, draft: Draft, write: Send, access: Access) -> tuple[Mess
 
 
 def _create(batch: Batch, draft: Draft, write: Send, access: Access) -> Message:
-    message = Message(
-        room=access.room,
-        author=access.user,
-        client_id=write.client_id,
-        body=write.body,
-        html=draft.html,
-        reply_to=write.reply_to,
-        created_at=max(batch.at, access.room.last_at or batch.at),  # a clock set back disturbs no order
-    )
+    message = compose(draft, write, access)
+    message.created_at = max(batch.at, access.room.last_at or batch.at)  # a clock set back disturbs no order
     batch.sent[write.user_id, write.client_id] = message
     batch.created.append((message, draft))
     return message

@@ -1,40 +1,56 @@
-"""Storing a numbered group: a constant number of statements, whatever its size."""
+"""Storing a numbered group: a constant number of statements, whatever its size, most of them sent together."""
 
 from collections import Counter
+from typing import Any
 
 from rooms.actions.batch import Batch
 from rooms.actions.mentioning import store_mentions
-from rooms.actions.rowset import execute
-from rooms.models import AuditEntry, HeldMessage, Mention, Message, Reaction, Report, Room
+from rooms.actions.rowset import Statement, execute
+from rooms.models import AuditEntry, HeldMessage, Mention, Message, Reaction, Report
 
 CHANGED = ["version", "body", "html", "reactions", "edited_at", "deleted_at", "pinned_at"]
-MESSAGE = {
-    "room_id": "bigint",
-    "seq": "bigint",
-    "version": "bigint",
-    "author_id": "bigint",
-    "client_id": "uuid",
-    "kind": "text",
-    "body": "text",
-    "html": "text",
-    "reply_to": "bigint",
-    "created_at": "timestamptz",
-}
-INSERT = """
-    INSERT INTO rooms_message (room_id, seq, version, born, author_id, client_id, kind, body, html, reply_to,
-                               reactions, created_at)
-    SELECT room_id, seq, version, version, author_id, client_id, kind, body, html, reply_to, '[]', created_at
-    FROM {given} WHERE true RETURNING room_id, seq, id
-"""
-TALLY = """
+INSERT = Statement(
+    """
+    INSERT INTO rooms_message (room_id, seq, version, born, author_id, client_id, kind, via, body, html,
+                               reply_to, reactions, created_at)
+    SELECT room_id, seq, version, version, author_id, client_id, kind, via, body, html, reply_to, '[]', created_at
+    FROM {given} WHERE true RETURNING {returned}
+    """,
+    given={
+        "room_id": "bigint",
+        "seq": "bigint",
+        "version": "bigint",
+        "author_id": "bigint",
+        "client_id": "uuid",
+        "kind": "text",
+        "via": "text",
+        "body": "text",
+        "html": "text",
+        "reply_to": "bigint",
+        "created_at": "timestamptz",
+    },
+    returned={"room_id": "bigint", "seq": "bigint", "id": "bigint"},
+)
+TALLY = Statement(
+    """
     INSERT INTO rooms_tally (room_id, author_id, messages, last_at)
     SELECT room_id, author_id, messages, last_at FROM {given} WHERE true
     ON CONFLICT (room_id, author_id) DO UPDATE
     SET messages = rooms_tally.messages + excluded.messages, last_at = excluded.last_at
-"""
-READ = """
-    UPDATE rooms_membership SET last_read = given.seq FROM {given} WHERE rooms_membership.id = given.id
-"""
+    """,
+    given={"room_id": "bigint", "author_id": "bigint", "messages": "bigint", "last_at": "timestamptz"},
+)
+READ = Statement(
+    "UPDATE rooms_membership SET last_read = given.seq FROM {given} WHERE rooms_membership.id = given.id",
+    given={"id": "bigint", "seq": "bigint"},
+)
+HEADS = Statement(
+    """
+    UPDATE rooms_room SET last_seq = given.last_seq, version = given.version, last_at = given.last_at
+    FROM {given} WHERE rooms_room.id = given.id
+    """,
+    given={"id": "bigint", "last_seq": "bigint", "version": "bigint", "last_at": "timestamptz"},
+)
 
 
 def store(batch: Batch) -> None:
@@ -43,9 +59,6 @@ def store(batch: Batch) -> None:
     _store_changed(batch)
     store_mentions(batch)
     _store_office(batch)
-    moved = {message.room_id: message.room for message, _ in batch.created}
-    moved |= {message.room_id: message.room for message in batch.changed.values()}
-    _store_heads(list(moved.values()))
 
 
 def _store_office(batch: Batch) -> None:
@@ -65,43 +78,39 @@ def _store_office(batch: Batch) -> None:
     Report.objects.bulk_create(reports, ignore_conflicts=True)
 
 
-def _store_heads(rooms: list[Room]) -> None:
-    if len(rooms) == 1:
-        room = rooms[0]
-        Room.objects.filter(pk=room.pk).update(
-            last_seq=room.last_seq, version=room.version, last_at=room.last_at
-        )
-    elif rooms:
-        Room.objects.bulk_update(rooms, ["last_seq", "version", "last_at"])
-
-
 def _store_created(batch: Batch) -> None:
-    if not batch.created:
-        return
+    """The new messages and all that follows from them, and every room's head: one round trip."""
     made = {(message.room_id, message.seq): message for message, _ in batch.created}
-    found = [{name: getattr(message, name) for name in MESSAGE} for message in made.values()]
-    for room_id, seq, pk in execute(INSERT, MESSAGE, found):
+    stored, *_ = execute(
+        (INSERT, [{name: getattr(message, name) for name in INSERT.given} for message in made.values()]),
+        (TALLY, _counts(batch)),
+        (READ, _places(batch)),
+        (HEADS, _heads(batch)),
+    )
+    for room_id, seq, pk in stored:
         made[room_id, seq].pk = pk
-    _count(batch)
-    _mark_read(batch)
 
 
-def _count(batch: Batch) -> None:
-    """Raise each author's tally."""
+def _counts(batch: Batch) -> list[dict[str, Any]]:
+    """What each author's tally rises by."""
     counts = Counter((message.room_id, message.author_id) for message, _ in batch.created)
-    columns = {"room_id": "bigint", "author_id": "bigint", "messages": "bigint", "last_at": "timestamptz"}
-    found = [
+    return [
         {"room_id": room_id, "author_id": author_id, "messages": count, "last_at": batch.at}
         for (room_id, author_id), count in sorted(counts.items())
     ]
-    execute(TALLY, columns, found)
 
 
-def _mark_read(batch: Batch) -> None:
+def _places(batch: Batch) -> list[dict[str, Any]]:
     """Whoever writes has read: their own message never shows as unread to them."""
     places = {(message.room_id, message.author_id): message.seq for message, _ in batch.created}
-    found = [{"id": batch.members[place].id, "seq": seq} for place, seq in places.items()]
-    execute(READ, {"id": "bigint", "seq": "bigint"}, found)
+    return [{"id": batch.members[place].id, "seq": seq} for place, seq in places.items()]
+
+
+def _heads(batch: Batch) -> list[dict[str, Any]]:
+    moved = {message.room_id: message.room for message, _ in batch.created}
+    moved |= {message.room_id: message.room for message in batch.changed.values()}
+    names = ("id", "last_seq", "version", "last_at")
+    return [{name: getattr(room, name) for name in names} for room in moved.values()]
 
 
 def _store_changed(batch: Batch) -> None:

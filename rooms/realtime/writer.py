@@ -13,7 +13,7 @@ from rooms.errors import ActionError
 
 logger = structlog.get_logger(__name__)
 MOST = 200  # writes in one transaction
-REST, LONGEST_REST = 0.15, 0.005  # after a group: of the time it took; seconds at most
+REST, LONGEST_REST = 0.15, 0.005  # at most, after a group: of the time it took; seconds
 type Answer = Outcome | ActionError
 
 
@@ -23,12 +23,16 @@ class Writer:
     def __init__(self) -> None:
         self._waiting: list[tuple[Write, asyncio.Future[Outcome]]] = []
         self._running: asyncio.Task[None] | None = None
+        self._enough = 0  # as many as were in the last group: then there is no need to rest any longer
+        self._gathered = asyncio.Event()
         self._executor = ThreadPoolExecutor(1, thread_name_prefix="writer")
 
     def submit(self, write: Write) -> asyncio.Future[Outcome]:
         """Queue a write; the future has its outcome or its ActionError."""
         future: asyncio.Future[Outcome] = asyncio.get_running_loop().create_future()
         self._waiting.append((write, future))
+        if len(self._waiting) >= self._enough:
+            self._gathered.set()
         if self._running is None:
             self._running = asyncio.get_running_loop().create_task(self._run())
         return future
@@ -45,10 +49,18 @@ class Writer:
                 for (_, future), answer in zip(group, answers, strict=True):
                     _settle(future, answer)
                 if len(group) > 1:
-                    # Whoever was just answered may write again at once: let them into the next group.
-                    await asyncio.sleep(min(LONGEST_REST, REST * (loop.time() - started)))
+                    await self._rest(len(group), loop.time() - started)
         finally:
             self._running = None
+
+    async def _rest(self, size: int, took: float) -> None:
+        """Whoever was just answered may write again at once: let them into the next group."""
+        self._enough = size
+        self._gathered.clear()
+        if len(self._waiting) < size:
+            with contextlib.suppress(TimeoutError):
+                async with asyncio.timeout(min(LONGEST_REST, REST * took)):
+                    await self._gathered.wait()
 
 
 def _settle(future: asyncio.Future[Outcome], answer: Answer) -> None:

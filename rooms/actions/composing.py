@@ -1,0 +1,36 @@
+"""A new message, before it has its numbers."""
+
+from functools import cache
+from typing import Any
+
+from django.db.models.base import ModelState
+
+from rooms.access import Access
+from rooms.actions.draft import Draft
+from rooms.actions.writes import Send
+from rooms.models import Message
+
+
+def compose(draft: Draft, write: Send, access: Access) -> Message:
+    """As unpickling makes a model, without `__init__`: 2 µs instead of 16, the dearest part of a group of sends."""
+    message = Message.__new__(Message)
+    state = ModelState()
+    state.fields_cache = {"room": access.room, "author": access.user}
+    message.__dict__ = {
+        **_defaults(),
+        "_state": state,
+        "room_id": access.room.pk,
+        "author_id": access.user.pk,
+        "client_id": write.client_id,
+        "via": write.via,
+        "body": write.body,
+        "html": draft.html,
+        "reply_to": write.reply_to,
+        "reactions": [],
+    }
+    return message
+
+
+@cache
+def _defaults() -> dict[str, Any]:
+    return {field.attname: field.get_default() for field in Message._meta.concrete_fields}
