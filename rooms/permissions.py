@@ -34,6 +34,7 @@ PERMISSIONS: dict[str, Rank] = {
     "reports": Rank.MODERATOR,
     "audit": Rank.MODERATOR,
     "raid": Rank.MODERATOR,
+    "webhooks_in": Rank.MODERATOR,
     "name": Rank.OWNER,
     "kind": Rank.OWNER,
     "history": Rank.OWNER,
@@ -41,6 +42,7 @@ PERMISSIONS: dict[str, Rank] = {
     "archive": Rank.OWNER,
     "role": Rank.OWNER,
     "transfer": Rank.OWNER,
+    "webhooks_out": Rank.OWNER,
 }
 
 # What an administrator does to the whole site; nobody else may.

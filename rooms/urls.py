@@ -1,6 +1,6 @@
 from django.urls import path
 
-from rooms import urls_moderation
+from rooms import urls_moderation, urls_webhooks
 from rooms.views import changes, invitations, listings, messages, rooms, search, tokens
 
 app_name = "rooms"
@@ -27,4 +27,5 @@ urlpatterns = [
     path("search/", search.show, name="search"),
     path("settings/tokens/", tokens.tokens, name="tokens"),
     *urls_moderation.urlpatterns,
+    *urls_webhooks.urlpatterns,
 ]

@@ -110,7 +110,7 @@ def serve() -> None:
     from django.db import connections
 
     connections.close_all()
-    execute_from_command_line(["manage.py", "serve"])
+    execute_from_command_line(["manage.py", "serve", "--worker"])
 
 
 def main() -> None:

@@ -11,6 +11,7 @@ from django.db import transaction
 from rooms.actions.admission import dismiss, lock
 from rooms.actions.numbering import next_version
 from rooms.actions.reacting import summary
+from rooms.actions.webhooks.outbox import keep
 from rooms.models import Membership, Message, Reaction, Room
 from rooms.models.membership import Role
 from rooms.queries.changes import message_event
@@ -50,6 +51,7 @@ def _renew(room: Room, messages: list[Message]) -> None:
     Message.objects.bulk_update(messages, ["reactions", "version"])
     room.save(update_fields=["version"])
     events = [message_event(room, message, message.version - 1) for message in messages]
+    keep([room], events)  # for outgoing webhooks
     transaction.on_commit(partial(publish, events))
 
 

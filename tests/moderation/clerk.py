@@ -33,18 +33,8 @@ def act(name: str, user: str, seconds: float | None = None, ago: float | None = 
     from accounts.models import User
     from rooms.actions import invitations
     from rooms.actions.log import perform
-    from rooms.actions.moderation import (
-        holding,
-        raids,
-        regulations,
-        removals,
-        reports,
-        roles,
-        sanctions,
-        suspensions,
-        words,
-    )
     from rooms.actions.writes import Pin
+    from tests.moderation.deeds import DEEDS
 
     actor = User.objects.get(username=user)
     if seconds is not None:
@@ -53,19 +43,7 @@ def act(name: str, user: str, seconds: float | None = None, ago: float | None = 
         given["since"] = now() - timedelta(seconds=ago)
     if name == "pin":
         return perform(Pin(given["slug"], actor.pk, given["seq"], True)).seq
-    modules = (
-        holding,
-        raids,
-        regulations,
-        removals,
-        reports,
-        roles,
-        sanctions,
-        suspensions,
-        words,
-        invitations,
-    )
-    action = next(getattr(module, name) for module in modules if hasattr(module, name))
+    action = DEEDS.get(name) or getattr(invitations, name)
     made = action(user=actor, **given)
     made = made[0] if isinstance(made, tuple) else made
     return made if isinstance(made, str) else getattr(made, "pk", None)

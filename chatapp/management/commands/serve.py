@@ -2,6 +2,8 @@
 
 import resource
 from argparse import ArgumentParser
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 from django.conf import settings
@@ -28,6 +30,7 @@ class Command(BaseCommand):
         parser.add_argument("--host", default="127.0.0.1", help="address to listen on (default %(default)s)")
         parser.add_argument("--port", type=int, help="port (default: PORT, else 8000)")
         parser.add_argument("--uds", help="path of a Unix socket to listen on instead")
+        parser.add_argument("--worker", action="store_true", help="be the worker too, in this process")
         parser.add_argument("--fd", type=int, help="inherited listening socket to use instead")
 
     def handle(self, *args: Any, **options: Any) -> None:
@@ -42,10 +45,27 @@ class Command(BaseCommand):
             ready_callable=lambda: self.stdout.write(f"Serving on {address}"),
             **{name: getattr(settings, key) for key, name in OPTIONS.items() if hasattr(settings, key)},
         )
-        try:
-            server.run()
-        except ListenError as error:
-            raise CommandError(f"Cannot listen on {error}.") from None
+        with _worker(beside=options["worker"]):
+            try:
+                server.run()
+            except ListenError as error:
+                raise CommandError(f"Cannot listen on {error}.") from None
+
+
+@contextmanager
+def _worker(*, beside: bool) -> Iterator[None]:
+    """The embedded default has no other process that could be one."""
+    if not beside:
+        yield
+        return
+    from rooms.worker.beside import BesideWorker
+
+    worker = BesideWorker()
+    worker.start()
+    try:
+        yield
+    finally:
+        worker.stop()
 
 
 def _address(options: dict[str, Any]) -> Tcp | Unix | Inherited:

@@ -15,6 +15,7 @@ from rooms.actions.admission import lock
 from rooms.actions.moderation.keeping import erase, keep, restore
 from rooms.actions.moderation.office import office, permit, somebody
 from rooms.actions.moderation.record import check_reason, record
+from rooms.actions.webhooks.outbox import keep_changes
 from rooms.errors import ActionError
 from rooms.models import AuditEntry, Membership, Message, Removal, Room
 from rooms.models.membership import Role
@@ -127,4 +128,5 @@ def _advance(room: Room, count: int) -> None:
         made = found
     else:
         made = [gap(room.pk, room.slug, before, room.version)]
+    keep_changes(room, before)  # for outgoing webhooks
     transaction.on_commit(partial(publish, made))

@@ -76,22 +76,20 @@ def delivered(claim: Claim, event: OutgoingEvent, outcome: Delivery) -> None:
 def failed(claim: Claim, event: OutgoingEvent, outcome: Delivery) -> None:
     """Note it, and try again later: the event stays first in its line. Raises LeaseLost."""
     at, row = now(), claim.row
-    row.attempts += 1
-    row.failing_since = row.failing_since or at
-    due_at = at + pause(row.attempts, outcome.retry_after)
+    attempts, since = row.attempts + 1, row.failing_since or at
     with transaction.atomic():
         _update(
             claim,
-            attempts=row.attempts,
-            failing_since=row.failing_since,
-            due_at=due_at,
+            attempts=attempts,
+            failing_since=since,
+            due_at=at + pause(attempts, outcome.retry_after),
             lease=None,
             leased_until=None,
         )
         _log(claim, event, outcome)
     if outcome.gone:
         _give_up(row.pk, "The receiver answered 410: it wants no more.")
-    elif row.failing_since <= at - timedelta(hours=settings.WEBHOOK_GIVE_UP_HOURS):
+    elif since <= at - timedelta(hours=settings.WEBHOOK_GIVE_UP_HOURS):
         _give_up(row.pk, f"It failed for {settings.WEBHOOK_GIVE_UP_HOURS:g} hours.")
 
 

@@ -27,10 +27,10 @@ USED = timedelta(minutes=1)  # how exactly the last use is kept
 
 
 @transaction.atomic
-def make_hook(*, user: User, slug: str, name: str) -> tuple[IncomingWebhook, str, AuditEntry]:
+def make_hook(*, user: User, slug: str, bot_name: str) -> tuple[IncomingWebhook, str, AuditEntry]:
     """The row and its token, which cannot be had again. Raises `forbidden`, `invalid_name`, `too_many_webhooks`."""
     room = lock(office(user, slug, "webhooks_in").room)
-    name = check_name(name)
+    name = check_name(bot_name)
     if IncomingWebhook.objects.filter(room=room, revoked_at=None).count() >= MOST:
         raise ActionError("too_many_webhooks", f"A room has at most {MOST} incoming webhooks.", 409)
     token = "".join(secrets.choice(LETTERS) for _ in range(LENGTH))

@@ -13,10 +13,12 @@ from django.utils.timezone import now
 
 from accounts.models import User
 from rooms.models import AuditEntry, OutgoingEvent, Room, WebhookEvent, WebhookSubscription
+from rooms.queries.changes import changes
 from rooms.queries.moderation.record import shape
 from rooms.wire.events import Event, encode
 from rooms.wire.shapes import timestamp
 
+PAGE = 500
 MESSAGES = {WebhookEvent.CREATED.value, WebhookEvent.UPDATED.value, WebhookEvent.DELETED.value}
 
 
@@ -37,6 +39,17 @@ def keep(rooms: Iterable[Room], events: list[Event], records: Iterable[AuditEntr
         if WebhookEvent.MODERATION in wanted.get(entry.room_id or 0, ())
     ]
     OutgoingEvent.objects.bulk_create(rows)
+
+
+def keep_changes(room: Room, before: int) -> None:
+    """Put everything that changed in the locked room since a version into the outbox, however much it is."""
+    more = bool(room.outgoing)
+    while more:
+        events, more = changes(room, before, PAGE)
+        for event in events:
+            event.prev = event.version - 1
+        keep([room], events)
+        before = events[-1].version if events else before
 
 
 def keep_record(entry: AuditEntry) -> None:

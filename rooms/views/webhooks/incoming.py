@@ -1,0 +1,58 @@
+"""A room's webhooks: the page, and making and revoking the incoming ones."""
+
+from django.conf import settings
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.views.decorators.cache import never_cache
+from django.views.decorators.debug import sensitive_variables
+from django.views.decorators.http import require_POST, require_safe
+
+from chatapp.database import in_database
+from rooms.actions.webhooks.incoming import make_hook, revoke_hook
+from rooms.models.webhook_out import WebhookEvent
+from rooms.queries.moderation.desk import desk
+from rooms.queries.sidebar import sidebar
+from rooms.queries.webhooks import incoming, subscriptions
+from rooms.views.moderation.answering import Context, done, told
+from rooms.views.request import Request
+
+
+@require_safe
+@told
+async def index(request: Request, slug: str) -> HttpResponse:
+    return render(request, "webhooks/index.html", await in_database(page, request, slug))
+
+
+def page(request: Request, slug: str) -> Context:
+    access = desk(request.user, slug, "webhooks_in")
+    return {
+        "room": access.room,
+        "access": access,
+        "incoming": incoming(access),
+        "outgoing": subscriptions(access) if access.may("webhooks_out") else None,
+        "kinds": WebhookEvent.values,
+        "sidebar": sidebar(request.user),
+    }
+
+
+@never_cache
+@require_POST
+@told
+@sensitive_variables("token", "url")
+async def make(request: Request, slug: str) -> HttpResponse:
+    """The address is in this one answer and nowhere else."""
+    hook, token, _ = await in_database(
+        make_hook, user=request.user, slug=slug, bot_name=request.POST.get("name", "")
+    )
+    path = reverse("rooms:hook", args=[token])
+    url = f"{settings.PUBLIC_URL}{path}" if settings.PUBLIC_URL else request.build_absolute_uri(path)
+    context = await in_database(page, request, slug)
+    return render(request, "webhooks/index.html", context | {"made": hook, "url": url})
+
+
+@require_POST
+@told
+async def revoke(request: Request, slug: str, pk: int) -> HttpResponse:
+    await in_database(revoke_hook, user=request.user, slug=slug, hook_id=pk)
+    return done(request, "Its address works no more.", reverse("rooms:webhooks", args=[slug]))
