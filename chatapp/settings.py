@@ -99,6 +99,8 @@ SEND_RATE = env.float("SEND_RATE", 10.0, least=0.01)
 API_RATE = env.rate("API_RATE", "600/minute")  # requests of one token, or of one person
 API_ADDRESS_RATE = env.rate("API_ADDRESS_RATE", "3000/minute")  # requests from one address
 
+RETENTION_DAYS = env.int("RETENTION_DAYS", 0, least=0)  # messages are kept for; 0 is for ever
+
 # Webhooks in: messages through one address. Out: how long one waits, tries again (seconds) and gives up.
 WEBHOOK_RATE = env.rate("WEBHOOK_RATE", "120/minute")
 WEBHOOK_TIMEOUT = env.float("WEBHOOK_TIMEOUT", 15.0, least=0.1, most=120)

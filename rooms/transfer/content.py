@@ -6,7 +6,7 @@ from typing import Any
 from accounts.usernames import PATTERN, is_reserved
 from rooms.content.sanitize import clean
 from rooms.models.message import BODY_LENGTH
-from rooms.transfer.columns import Unfit
+from rooms.transfer.columns import HIGHEST_ID, Unfit
 from rooms.transfer.tables import PEOPLE
 
 USERNAME = re.compile(PATTERN)
@@ -24,6 +24,8 @@ def check_row(table: str, row: dict[str, Any]) -> None:
         row["html"] = clean(row["html"])
     if "reactions" in row:
         _check_reactions(row["reactions"])
+    if "mentions" in row and not _are_ids(row["mentions"]):
+        raise Unfit("mentions are no ids")
     if table == "rooms.message" and row["deleted_at"] is not None and (row["body"] or row["html"]):
         raise Unfit("a deleted message has a body")
 
@@ -31,6 +33,10 @@ def check_row(table: str, row: dict[str, Any]) -> None:
 def _check_reactions(given: Any) -> None:
     if not isinstance(given, list) or not all(_is_reaction(each) for each in given):
         raise Unfit("reactions are not as they are shown")
+
+
+def _are_ids(given: Any) -> bool:
+    return isinstance(given, list) and all(type(pk) is int and 0 < pk <= HIGHEST_ID for pk in given)
 
 
 def _is_reaction(given: Any) -> bool:

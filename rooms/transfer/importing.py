@@ -3,6 +3,7 @@
 import hashlib
 from pathlib import Path
 
+from django.contrib.auth.hashers import make_password
 from django.db import Error, IntegrityError, connection, transaction
 
 from accounts.models import User
@@ -108,6 +109,8 @@ def _store(found: Survey, numbers: Numbering, say: Say) -> None:
     reading, store, progress = Reading(found.path), Store(), Progress(say, "stored")
     for _, table, row in reading.rows():
         if table.name != PEOPLE or row["id"] not in numbers.same:
+            if table.name == PEOPLE and found.head.kind == EXPORT:
+                row["password"] = make_password(None)  # an export opens no door: an owner makes them a link
             store.add(table, numbers.renumber(table, row))
         progress.count(table.name)
     store.finish()

@@ -32,8 +32,10 @@ class Numbering:
         for column, target in table.references().items():
             if row.get(column) is not None:
                 row[column] = self._number(target, row[column])
-        for column in ("before", "after") if table.name == "rooms.auditentry" else ():
-            row[column] = self._named(row[column])
+        if table.name == "rooms.auditentry":
+            row |= {column: self._named(row[column]) for column in ("before", "after")}
+        elif table.name == "rooms.removedmessage":  # whom it named
+            row["mentions"] = [self._number(PEOPLE, pk) for pk in row["mentions"]]
         return row
 
     def _number(self, table: str, old: int) -> int:

@@ -11,6 +11,7 @@ from django.apps import apps
 from django.db.models import Field, ForeignKey, Model
 
 from accounts.models import User
+from rooms.models import Room
 
 EXPORT, BACKUP = "export", "backup"
 
@@ -25,6 +26,8 @@ NOT_IN_BACKUPS = frozenset(
         "accounts.setuplink",
         "account.emailconfirmation",
         "rooms.epoch",
+        "rooms.periodicjob",
+        "rooms.workerprocess",
     }
 )
 # Table: the way from a row to its room; None is of the whole site.
@@ -46,7 +49,8 @@ EXPORTED: dict[str, str | None] = {
     "rooms.ignore": None,
 }
 PEOPLE = "accounts.user"
-PUBLIC = ("id", "username", "name", "is_bot", "is_active", "date_joined")  # of a person, in an export
+PUBLIC = {"id", "username", "name", "is_bot", "is_active", "date_joined"}  # of a person, in an export
+LOCAL = {"outgoing"}  # of a room: who is told of it, which is no part of what was said
 
 
 @dataclass(slots=True, frozen=True)
@@ -98,6 +102,8 @@ def _table(kind: str, name: str, model: type[Model]) -> Table:
     fields = tuple(model._meta.concrete_fields)
     if kind == EXPORT and model is User:
         fields = tuple(field for field in fields if field.attname in PUBLIC)
+    elif kind == EXPORT and model is Room:
+        fields = tuple(field for field in fields if field.attname not in LOCAL)
     return Table(name, model, fields, EXPORTED.get(name))
 
 

@@ -42,8 +42,9 @@ def new_site(stack: Stack, embedded: EmbeddedStack) -> Iterator[Callable[..., Si
         chosen.drop_site(name)
 
 
-@pytest.fixture
-def exported(source: Site, tmp_path: Path) -> Path:
+@pytest.fixture(scope="module")
+def exported(source: Site, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The file of an export of the whole source."""
-    manage(source, "export", "--output", str(tmp_path / "site"))
-    return tmp_path / "site" / "chat.jsonl"
+    folder = tmp_path_factory.mktemp("exported") / "site"
+    manage(source, "export", "--output", str(folder))
+    return folder / "chat.jsonl"

@@ -36,7 +36,7 @@ def fill() -> None:
     hello = send(ada, tea, "Hello @bob and @eve, **welcome** to `tea`\n\n```python\nprint('ß <b>')\n```")
     send(bob, tea, "> quoted\n\n1. <script>alert(1)</script>\n2. https://example.org/?a=1&b=2", hello)
     commit([Send(tea, eve.pk, uuid.uuid4(), f"Spam {number} \\ \" ' \t") for number in range(40)])
-    perform(Edit(tea, ada.pk, hello, "Hello @eve only, 日本語, ‮rtl‬"))
+    perform(Edit(tea, ada.pk, hello, "Hello @eve only, 日本語, \u202ertl\u202c"))
     for user, emoji in ((ada, "👍"), (bob, "👍"), (eve, "🎉")):
         perform(React(tea, user.pk, hello, emoji, True))
     perform(Pin(tea, ada.pk, hello, True))
