@@ -52,9 +52,9 @@ class Health:
     async def __call__(self, scope: dict[str, Any], receive: Any, send: Any) -> None:
         path = scope["path"] if scope["type"] == "http" else None
         if path == "/livez":
-            await _answer(send, 200, {"status": "alive"})
+            await _say(send, 200, {"status": "alive"})
         elif path == "/readyz":
-            await _answer(send, *await self.readyz())
+            await _say(send, *await self.readyz())
         else:
             await self.application(scope, receive, send)
 
@@ -76,10 +76,14 @@ class Health:
         return True
 
 
-async def _answer(send: Any, status: int, content: dict[str, Any]) -> None:
-    body = json.dumps(content).encode()
+async def _say(send: Any, status: int, content: dict[str, Any]) -> None:
+    await answer(send, status, json.dumps(content).encode(), "application/json")
+
+
+async def answer(send: Any, status: int, body: bytes, kind: str) -> None:
+    """A whole HTTP answer, without Django."""
     headers = [
-        (b"content-type", b"application/json"),
+        (b"content-type", kind.encode()),
         (b"content-length", str(len(body)).encode()),
         (b"cache-control", b"no-store"),
     ]

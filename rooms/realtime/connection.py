@@ -7,6 +7,7 @@ from sys import getsizeof
 
 from accounts.auth import Identity
 from accounts.models import User
+from rooms.realtime.counters import COUNTERS
 from rooms.realtime.unseen import Unseen
 from rooms.wire.events import encode
 from rooms.wire.shapes import Shape
@@ -101,6 +102,7 @@ class Connection:
         if self.closed is not None:
             return
         self.closed = code
+        COUNTERS.closes[code] += 1
         self._backlog.clear()
         if self._sending is not None:
             self._sending.cancel()

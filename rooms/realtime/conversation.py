@@ -12,6 +12,7 @@ from rooms.errors import ActionError, unknown_room
 from rooms.queries.welcome import Welcome
 from rooms.realtime.budget import Bucket
 from rooms.realtime.connection import Connection
+from rooms.realtime.counters import COUNTERS
 from rooms.realtime.hub import HEARTBEAT, Hub
 from rooms.realtime.protocol import (
     Operation,
@@ -69,6 +70,7 @@ class Conversation:
         )
 
     async def _take(self, message: dict[str, Any]) -> None:
+        COUNTERS.frames_in += 1
         text = message.get("text")
         if text is None:
             self._refuse(ActionError("binary", "Frames are text, one JSON object a line."), {})

@@ -12,6 +12,7 @@ from accounts import control
 from rooms.realtime import publish
 from rooms.realtime.activity import Activity
 from rooms.realtime.connection import Connection
+from rooms.realtime.counters import COUNTERS
 from rooms.realtime.live_room import LiveRoom
 from rooms.realtime.presence import Presence
 from rooms.realtime.reads import Reads
@@ -156,6 +157,7 @@ class Hub:
 
     def _committed_here(self, events: list[Event]) -> None:
         """Own readers first, the layer behind."""
+        COUNTERS.committed += len(events)
         by_room: dict[int, list[Event]] = {}
         for event in events:
             self._hand_on(event)
@@ -187,6 +189,7 @@ class Hub:
                 self.revocation.heard(message)
 
     def _from_elsewhere(self, events: list[Event]) -> None:
+        COUNTERS.heard += len(events)
         for event in events:
             self._hand_on(event)
 

@@ -7,6 +7,7 @@ from collections.abc import Callable, Collection
 import structlog
 
 from rooms.realtime.connection import Connection
+from rooms.realtime.counters import COUNTERS
 from rooms.realtime.subscription import Subscription
 from rooms.wire.events import GAP, HTML, JSON, Event, encode
 
@@ -35,7 +36,7 @@ class LiveRoom:
         self._outbox: list[Event] = []
         self._on_hole = on_hole
         self._on_removal = on_removal
-        self._ready_at = 0.0
+        self._ready_at = self._since = 0.0
         self._timer: asyncio.TimerHandle | None = None
 
     def __len__(self) -> int:
@@ -117,6 +118,8 @@ class LiveRoom:
         self.version = event.version
         if event.type == "message.created" and event.seq:
             self.last_seq = max(self.last_seq, event.seq)
+        if not self._outbox:
+            self._since = time.perf_counter()
         self._outbox.append(event)
         if event.type == "member.removed":
             self.flush()
@@ -157,7 +160,11 @@ class LiveRoom:
         events, self._outbox = self._outbox, []
         started = time.perf_counter()
         self._fan_out(events)
-        cost = time.perf_counter() - started
+        ended = time.perf_counter()
+        cost = ended - started
+        if events:
+            COUNTERS.fan_out.observe(ended - self._since)
+            COUNTERS.deliveries += len(events) * len(self)
         self._ready_at = asyncio.get_running_loop().time() + min(cost, LONGEST_WAIT)
         self._admit()
 

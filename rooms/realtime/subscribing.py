@@ -3,6 +3,7 @@
 from chatapp.database import in_database
 from rooms.queries.catch_up import CatchUp, catch_up, place
 from rooms.realtime.connection import Connection
+from rooms.realtime.counters import COUNTERS
 from rooms.realtime.hub import Hub
 from rooms.realtime.live_room import LiveRoom
 from rooms.realtime.subscription import Subscription
@@ -34,6 +35,7 @@ async def subscribe(hub: Hub, connection: Connection, slug: str, after: int | No
 
 def _hand_over(room: LiveRoom, subscription: Subscription, found: CatchUp, after: int | None) -> None:
     connection = subscription.connection
+    COUNTERS.catch_ups[found.answer or "contiguous"] += 1
     if found.answer == "gap":
         connection.say({"type": "gap", "room": room.slug, "after": after, "head": found.version})
     elif found.answer == "reset":

@@ -10,6 +10,7 @@ from django.db import Error, IntegrityError, InterfaceError, OperationalError, c
 from rooms.actions.log import Outcome, commit
 from rooms.actions.writes import Write
 from rooms.errors import ActionError
+from rooms.realtime.counters import COUNTERS
 
 logger = structlog.get_logger(__name__)
 MOST = 200  # writes in one transaction
@@ -42,6 +43,7 @@ class Writer:
         try:
             while self._waiting:
                 group, self._waiting = self._waiting[:MOST], self._waiting[MOST:]
+                COUNTERS.batch.observe(len(group))
                 started = loop.time()
                 answers = await loop.run_in_executor(
                     self._executor, commit_all, [write for write, _ in group]
