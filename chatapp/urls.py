@@ -1,5 +1,6 @@
 from django.urls import include, path
 
+from chatapp.doctor.views import doctor
 from rooms.views.home import home
 
 handler400 = "chatapp.middleware.answers.bad_request"
@@ -9,6 +10,7 @@ handler500 = "chatapp.middleware.answers.server_error"
 
 urlpatterns = [
     path("", home, name="home"),
+    path("settings/site/doctor/", doctor, name="doctor"),
     path("api/v1/", include("rooms.api.urls")),
     path("", include("rooms.urls")),
     path("", include("accounts.urls")),

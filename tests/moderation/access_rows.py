@@ -31,6 +31,7 @@ class Address:
 
 ROWS: dict[str, Address] = {
     "home": Address("person"),
+    "doctor": Address("administrator"),
     # Rooms
     "rooms:index": Address("person", queries=("", "q={word}", "page=2&q={word}")),
     "rooms:new": Address("person", posts=({"name": "", "kind": "public"},)),
