@@ -80,7 +80,7 @@ class Health:
 
 def _seen(scope: dict[str, Any]) -> dict[str, Any]:
     """How this request looked, for the site's own doctor (chatapp/doctor/public.py) and nobody else."""
-    headers = scope["headers"]
+    headers = scope.get("headers", ())
     given = next((value.decode("latin-1") for name, value in headers if name == b"x-doctor"), "")
     if not given or not is_doctors(given):
         return {}
