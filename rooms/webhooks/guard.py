@@ -18,6 +18,8 @@ type Resolve = Callable[[str, int], Awaitable[Sequence[str]]]
 
 TRIED = 3  # addresses of one name
 # What wraps an IPv4 address could carry a private one through any check of the outside.
+# Documentation, which older Pythons call global.
+NOWHERE = IPv6Network("3fff::/20")
 WRAPPERS = tuple(
     IPv6Network(one)
     for one in (
@@ -42,7 +44,7 @@ def is_public(ip: IP) -> bool:
     if not ip.is_global or ip.is_multicast or ip.is_reserved or ip.is_unspecified:
         return False
     if isinstance(ip, IPv6Address):
-        return ip in GLOBAL_UNICAST and not any(ip in network for network in WRAPPERS)
+        return ip in GLOBAL_UNICAST and not any(ip in network for network in (NOWHERE, *WRAPPERS))
     return True
 
 

@@ -130,7 +130,7 @@ def _log(claim: Claim, event: OutgoingEvent, outcome: Delivery) -> None:
     WebhookAttempt.objects.create(
         subscription=claim.row,
         event=event,
-        number=claim.row.attempts + outcome.delivered,
+        number=claim.row.attempts + 1,
         milliseconds=outcome.milliseconds,
         status=outcome.status,
         answer=outcome.answer,
