@@ -33,6 +33,7 @@ def act(name: str, user: str, seconds: float | None = None, ago: float | None = 
     from accounts.models import User
     from rooms.actions import invitations
     from rooms.actions.log import perform
+    from rooms.actions.webhooks import incoming, subscriptions
     from rooms.actions.writes import Pin
     from tests.moderation.deeds import DEEDS
 
@@ -43,7 +44,8 @@ def act(name: str, user: str, seconds: float | None = None, ago: float | None = 
         given["since"] = now() - timedelta(seconds=ago)
     if name == "pin":
         return perform(Pin(given["slug"], actor.pk, given["seq"], True)).seq
-    action = DEEDS.get(name) or getattr(invitations, name)
+    others = (invitations, incoming, subscriptions)
+    action = DEEDS.get(name) or next(getattr(each, name) for each in others if hasattr(each, name))
     made = action(user=actor, **given)
     made = made[0] if isinstance(made, tuple) else made
     return made if isinstance(made, str) else getattr(made, "pk", None)

@@ -110,7 +110,7 @@ def test_what_is_no_plain_address_is_refused(url: str) -> None:
 
 
 PRIVATE = [
-    "0.0.0.0",
+    "0.0.0.0",  # noqa: S104
     "0.1.2.3",
     "10.0.0.1",
     "100.64.0.1",

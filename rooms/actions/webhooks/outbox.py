@@ -54,8 +54,9 @@ def keep_changes(room: Room, before: int) -> None:
 
 def keep_record(entry: AuditEntry) -> None:
     """Put an act of moderation into the outbox. The room is locked here: not every act has locked it."""
-    if entry.room is not None and entry.room.outgoing:
-        keep([Room.objects.select_for_update().get(pk=entry.room_id)], [], [entry])
+    room = entry.room
+    if room is not None and room.outgoing:
+        keep([Room.objects.select_for_update().get(pk=room.pk)], [], [entry])
 
 
 def outgoing(

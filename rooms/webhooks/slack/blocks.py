@@ -62,8 +62,9 @@ def _element(element: Json) -> str:
 def _image(block: Json) -> str:
     """A link, named by its title or its alternative text: strangers' pictures are not loaded (S7)."""
     shown = label(block.get("title")) or label(block.get("alt_text"))
-    where = block.get("slack_file") if isinstance(block.get("slack_file"), dict) else {}
-    url = text(block.get("image_url") or block.get("title_url") or block.get("video_url") or where.get("url"))
+    where = block.get("slack_file")
+    held = text(where.get("url")) if isinstance(where, dict) else ""
+    url = text(block.get("image_url") or block.get("title_url") or block.get("video_url")) or held
     return markdown.link(url, shown or "image") if url else markdown.inline(shown)
 
 
