@@ -65,7 +65,7 @@ class Nginx(Service):
             folder=self.folder,
             port=self.port,
             upstreams=" ".join(
-                f"server 127.0.0.1:{port} max_fails=1 fail_timeout=1s;" for port in self.ports
+                f"server 127.0.0.1:{port} max_fails=0;" for port in self.ports
             ),
             headers=" ".join([*headers, self.extra]),
         )
