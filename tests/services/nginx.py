@@ -64,9 +64,7 @@ class Nginx(Service):
             user="user root; " if os.geteuid() == 0 else "",
             folder=self.folder,
             port=self.port,
-            upstreams=" ".join(
-                f"server 127.0.0.1:{port} max_fails=0;" for port in self.ports
-            ),
+            upstreams=" ".join(f"server 127.0.0.1:{port} max_fails=0;" for port in self.ports),
             headers=" ".join([*headers, self.extra]),
         )
         (self.folder / "nginx.conf").write_text(text)
