@@ -16,7 +16,7 @@ from accounts.models import User
 from accounts.operator import operator
 from rooms.actions.admission import lock
 from rooms.actions.moderation.record import record
-from rooms.errors import ActionError, unknown_room
+from rooms.errors import unknown_room
 from rooms.models import AuditEntry, Membership, Message, Removal, RemovedMessage, Room, Tally
 from rooms.wire.shapes import timestamp
 
@@ -28,10 +28,10 @@ BATCH = 2000  # messages removed in one transaction: the room's writers wait for
 def set_retention(*, user: User, slug: str, days: int | None) -> AuditEntry | None:
     """`days` 0 is for ever, None as the site says. None when it already was so.
 
-    For the operator's commands: nobody's rank in the room is asked. Raises `unknown_room` or `invalid_days`.
+    For the operator's commands: nobody's rank in the room is asked. Raises `unknown_room`, or ValueError for the days.
     """
     if days is not None and not 0 <= days <= LONGEST:
-        raise ActionError("invalid_days", f"Messages are kept for 1 to {LONGEST} days, or 0: for ever.")
+        raise ValueError(f"Messages are kept for 1 to {LONGEST} days, or 0: for ever.")
     room = Room.objects.select_for_update().filter(slug=slug).first()
     if room is None:
         raise unknown_room()

@@ -41,7 +41,7 @@ class Store:
     def _begin(self, table: Table) -> None:
         fields = table.model._meta.concrete_fields  # all: an export of people lacks most of theirs
         quote = connection.ops.quote_name
-        columns = ", ".join(quote(field.column) for field in fields)
+        columns = ", ".join(quote(str(field.column)) for field in fields)
         marks = ", ".join(["%s"] * len(fields))
         self._insert = f"INSERT INTO {quote(table.model._meta.db_table)} ({columns}) VALUES ({marks})"  # noqa: S608
         self._adapt = [(field.attname, _adapter(field, field.attname in table.columns)) for field in fields]

@@ -25,7 +25,7 @@ class Survey:
 
     def note(self, table: Table, row: Row) -> None:
         """Raises TransferError for a row of a room that is not in the file."""
-        pk = row.get(table.model._meta.pk.attname)  # type: ignore[union-attr]
+        pk = row.get(table.model._meta.pk.attname)
         if isinstance(pk, int):
             if pk <= self.highest[table.name] and table.name == "rooms.message":
                 raise TransferError("messages are not in the order of their ids.")

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
 
+from rooms.actions.retention import remove_expired
 from rooms.actions.webhooks.delivery import prune
 
 
@@ -20,4 +21,7 @@ class Job:
     limit: timedelta = timedelta(minutes=10)
 
 
-JOBS: tuple[Job, ...] = (Job("webhook_log", timedelta(hours=1), prune),)
+JOBS: tuple[Job, ...] = (
+    Job("webhook_log", timedelta(hours=1), prune),
+    Job("retention", timedelta(hours=1), remove_expired, timedelta(hours=1)),
+)
