@@ -1,5 +1,6 @@
 """Forms of rooms. They parse; the actions judge."""
 
+from collections.abc import Container
 from typing import Any
 
 from django import forms
@@ -22,7 +23,8 @@ class RoomForm(forms.Form):
         required=False, initial=True, label="Newcomers may read what was written before they came"
     )
 
-    def __init__(self, *args: Any, settings: bool = False, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, only: Container[str] | None = None, **kwargs: Any) -> None:
+        """`only` are the fields to have, where they are not all."""
         super().__init__(*args, **kwargs)
-        if settings:
-            del self.fields["history_visible"]
+        for name in [name for name in self.fields if only is not None and name not in only]:
+            del self.fields[name]

@@ -3,7 +3,7 @@
 from django.urls import path
 
 from rooms.views import marks, personal
-from rooms.views.moderation import deletions, overview, people, queues, record, site, words
+from rooms.views.moderation import deletions, newcomers, overview, people, queues, record, site, words
 
 ROOM = "rooms/<str:slug>/"
 DESK = f"{ROOM}moderation/"
@@ -34,6 +34,7 @@ urlpatterns = [
     path(f"{DESK}record/<int:pk>/undo/", record.undo, name="undo_entry"),
     path("moderation/", site.overview, name="site_moderation"),
     path("moderation/raid/", site.raid, name="site_raid"),
+    path("moderation/newcomers/", newcomers.newcomers, name="site_newcomers"),
     path("moderation/reports/", site.reports, name="site_reports"),
     path("moderation/people/", site.suspend_somebody, name="site_people"),
     path("moderation/people/<str:username>/", site.person, name="site_person"),

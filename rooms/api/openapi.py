@@ -85,6 +85,9 @@ def _complete(operation: dict[str, Any]) -> None:
         for name in ("X-RateLimit-Limit", "X-RateLimit-Remaining", "X-RateLimit-Reset"):
             found.setdefault("headers", {})[name] = {"$ref": f"#/components/headers/{name}"}
     operation["responses"] = dict(sorted(responses.items()))
+    for content in operation.get("requestBody", {}).get("content", {}).values():
+        if "allOf" in content["schema"]:  # a body that may be left out: what it is then is no JSON of its own
+            (content["schema"],) = content["schema"]["allOf"]
     for parameter in operation["parameters"]:
         parameter["schema"] = _without_null(parameter["schema"])
         if "description" in parameter["schema"]:

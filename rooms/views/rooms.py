@@ -20,6 +20,8 @@ from rooms.queries.sidebar import sidebar
 from rooms.views.answering import refusals
 from rooms.views.request import Request
 
+FIELDS = ("name", "topic", "kind")  # of the settings; each has its row in docs/permissions.md
+
 
 @require_safe
 @refusals
@@ -70,12 +72,12 @@ async def new(request: Request) -> HttpResponse:
 async def settings(request: Request, slug: str) -> HttpResponse:
     access = await in_database(enter_as_moderator, request.user, slug)
     room = access.room
-    form = RoomForm(
-        request.POST or {"name": room.name, "topic": room.topic, "kind": room.kind}, settings=True
-    )
+    # What is above their rank is not offered; asked for all the same, it is refused, not left out.
+    offered = {name for name in FIELDS if access.may(name)}
+    given = request.POST or {name: getattr(room, name) for name in FIELDS}
+    form = RoomForm(given, only=offered | {name for name in FIELDS if name in request.POST})
     if request.method == "POST" and form.is_valid():
         try:
-            # Only what was changed: a moderator may rename the room, and not make it public.
             changed = {
                 name: value for name, value in form.cleaned_data.items() if value != getattr(room, name)
             }
@@ -85,6 +87,8 @@ async def settings(request: Request, slug: str) -> HttpResponse:
         except ActionError as error:
             form.add_error(None, error.detail)
     entries = await in_database(sidebar, request.user)
+    for name in set(form.fields) - offered:
+        del form.fields[name]
     context = {"form": form, "room": room, "access": access, "sidebar": entries}
     return render(request, "rooms/settings.html", context, status=400 if form.errors else 200)
 

@@ -1,8 +1,8 @@
 """The access table: one row for every address of the site. An address without a row fails the suite.
 
 A row is data. Key: the URL name (`rooms:show`); for the API and whatever has no name, the whole route
-(`api/v1/rooms/{slug}`). In `posts`, `queries` and `bodies` these are filled in: {slug} {seq} {username} {target}
-{owner} {token} {word} {since} {until} {uuid}.
+(`api/v1/rooms/<slug>`, in access_rows_api.py). In `posts`, `queries` and `bodies` these are filled in: {slug} {seq}
+{username} {target} {owner} {token} {word} {since} {until} {uuid}.
 
 - `least`: who gets in: anyone, person (signed in), reader (may see the room), member, moderator, owner,
   administrator. Rows from `reader` to `owner` are about a room, so its slug is in the address.
@@ -12,22 +12,9 @@ A row is data. Key: the URL name (`rooms:show`); for the API and whatever has no
 - `profile`: it shows people by their username: a display name there tells nothing about a room.
 """
 
-from dataclasses import dataclass, field
-from typing import Any
-
-type Form = dict[str, str]
-REASON = {"reason": "because"}
-
-
-@dataclass(slots=True, frozen=True)
-class Address:
-    least: str
-    posts: tuple[Form, ...] = ()
-    queries: tuple[str, ...] = ("",)
-    bodies: dict[str, dict[str, Any]] = field(default_factory=dict)
-    actions: dict[str, Form | tuple[str, dict[str, Any]] | None] = field(default_factory=dict)
-    profile: bool = False
-
+from tests.moderation.access_rows_api import API
+from tests.moderation.access_rows_webhooks import WEBHOOKS
+from tests.moderation.address import REASON, Address
 
 ROWS: dict[str, Address] = {
     "home": Address("person"),
@@ -111,7 +98,7 @@ ROWS: dict[str, Address] = {
     "rooms:deletions": Address(
         "moderator",
         posts=({"seqs": "{seq}", **REASON},),
-        queries=("", "seqs={seq}", "author={target}&since=ever"),
+        queries=("", "seqs={seq}", "author={target}&since=ever", "accounts=1w"),
     ),
     "rooms:undo_deletion": Address("moderator", posts=(REASON,), actions={"undo": REASON}),
     "rooms:record": Address("moderator", queries=("", "person={target}"), actions={"audit": None}),
@@ -121,6 +108,12 @@ ROWS: dict[str, Address] = {
     "rooms:site_moderation": Address("administrator"),
     "rooms:site_raid": Address(
         "administrator", posts=({"minutes": "5"},), actions={"site_raid": {"minutes": "5"}}
+    ),
+    "rooms:site_newcomers": Address(
+        "administrator",
+        posts=({"accounts_since": "{until}", **REASON},),
+        queries=("", "accounts=1w"),
+        actions={"site_raid": {"accounts_since": "2126-01-01T00:00", **REASON}},
     ),
     "rooms:site_reports": Address("administrator", actions={"site_reports": None}),
     "rooms:site_people": Address(
@@ -158,44 +151,5 @@ ROWS: dict[str, Address] = {
     "account_reset_password_done": Address("anyone"),
     "account_reset_password_from_key": Address("anyone", posts=({},)),
     "account_reset_password_from_key_done": Address("anyone"),
-    # The API: its addresses are routes; one row for all methods of a path
-    "api/v1/": Address("anyone"),
-    "api/v1/openapi.json": Address("anyone"),
-    "api/v1/docs": Address("anyone"),
-    "api/v1/me": Address("person"),
-    "api/v1/authors": Address("person", queries=("", "q={word}")),
-    "api/v1/authors/<username>": Address("person", profile=True),
-    "api/v1/rooms": Address("person", queries=("", "q={word}"), bodies={"POST": {"name": ""}}),
-    "api/v1/rooms/<slug>": Address(
-        "reader",
-        bodies={"PATCH": {"topic": "Another"}, "DELETE": {}},
-        actions={
-            "read": None,
-            "topic": ("PATCH", {"topic": "Another"}),
-            "name": ("PATCH", {"name": "Another"}),
-            "kind": ("PATCH", {"kind": "private"}),
-            "archive": ("DELETE", {}),
-        },
-    ),
-    "api/v1/rooms/<slug>/changes": Address("reader", queries=("", "after=0", "after=0&limit=1000")),
-    "api/v1/rooms/<slug>/changes.ndjson": Address("reader", queries=("", "after=0")),
-    "api/v1/rooms/<slug>/messages": Address(
-        "reader",
-        queries=("", "around={seq}", "limit=100"),
-        bodies={"POST": {"body": "Hello"}},
-        actions={"write": ("POST", {"body": "Hello"})},
-    ),
-    "api/v1/rooms/<slug>/messages.ndjson": Address("reader"),
-    "api/v1/rooms/<slug>/messages/<seq>": Address(
-        "reader", bodies={"PATCH": {"body": "Edited"}, "DELETE": {}}
-    ),
-    "api/v1/rooms/<slug>/messages/<seq>/reactions/<emoji>": Address(
-        "member", bodies={"PUT": {}, "DELETE": {}}, actions={"react": ("PUT", {})}
-    ),
-    "api/v1/rooms/<slug>/members": Address("reader"),
-    "api/v1/rooms/<slug>/members/me": Address(
-        "reader", bodies={"PUT": {}, "DELETE": {}}, actions={"join": ("PUT", {}), "leave": ("DELETE", {})}
-    ),
-    "api/v1/search": Address("person", queries=("", "q={word}")),
-    "api/v1/rooms/<slug>/read": Address("member", bodies={"PUT": {"seq": 1}}),
 }
+ROWS |= API | WEBHOOKS

@@ -7,6 +7,7 @@ from typing import Any
 from rooms.access import enter
 from rooms.actions import members
 from rooms.actions.log import perform
+from rooms.actions.webhooks import incoming, subscriptions
 from rooms.actions.writes import Pin, React, Send
 from tests.moderation.deeds import DEEDS
 from tests.moderation.scene import TARGET, Scene

@@ -33,3 +33,13 @@ def filled(route: str, values: Mapping[str, object]) -> str:
     """The path, every place filled in; KeyError names a place that nobody has thought of."""
     path = PLACE.sub(lambda found: str(values[found[1] or found[2]]), route)
     return "/" + path.removesuffix("$").replace("\\", "")
+
+
+def completed(body: Any, values: Mapping[str, object]) -> Any:
+    """A JSON body with every place filled in; what is nothing but a number's place becomes a number."""
+    if isinstance(body, dict):
+        return {name: completed(value, values) for name, value in body.items()}
+    if isinstance(body, list):
+        return [completed(value, values) for value in body]
+    text = body.format_map(values) if isinstance(body, str) else body
+    return int(text) if body == "{seq}" else text

@@ -6,6 +6,7 @@ import pytest
 
 from tests.chat.deployment import Deployment, deployed
 from tests.moderation.clerk import Clerk
+from tests.moderation.secret import Secret, make_secret
 from tests.services.stack import Stack
 
 FAST = {
@@ -27,3 +28,8 @@ def clerk(deployment: Deployment) -> Iterator[Clerk]:
     clerk = Clerk(deployment.site)
     yield clerk
     clerk.close()
+
+
+@pytest.fixture(scope="module")
+def secret(deployment: Deployment, clerk: Clerk) -> Secret:
+    return make_secret(deployment, clerk)

@@ -22,6 +22,7 @@ WORDS = {
     "held": "Hodag",
     "rule": "squonk",
     "reason": "Snallygaster",
+    "webhook": "Catoblepas",
 }
 
 
@@ -54,6 +55,9 @@ def make_secret(deployment: Deployment, clerk: Clerk) -> Secret:
     clerk.act(name="pin", seq=seqs[2], **given)
     report = clerk.act(name="report", seq=seqs[0], reason=WORDS["report"], **given)
     removal = clerk.act(name="delete_many", seqs=[seqs[3]], reason=WORDS["reason"], **given)
+    hook = clerk.act(name="make_hook", bot_name=WORDS["webhook"], **given)
+    url = "https://receiver.example/" + WORDS["webhook"]
+    subscription = clerk.act(name="subscribe", url=url, events=["message.created"], **given)
     rule = clerk.act(name="add_rule", pattern=WORDS["rule"], action="hold", **given)
     deployment.rows(
         "INSERT INTO rooms_heldmessage (room_id, author_id, client_id, body, why, status, created_at)"
@@ -64,6 +68,7 @@ def make_secret(deployment: Deployment, clerk: Clerk) -> Secret:
     clerk.act(name="remove", username=names["former"], reason=WORDS["reason"], **given)
     entry = clerk.act(name="ban", username=names["banned"], reason=WORDS["reason"], **given)
     numbers = {"report": report, "removal": removal, "rule": rule, "held": held, "entry": entry}
+    numbers |= {"hook": hook, "subscription": subscription}
     secret.invitation = invitation
     secret.values = {name: str(number) for name, number in numbers.items()} | {
         "slug": slug, "seq": str(seqs[0]), "username": names["target"], "target": names["target"],
@@ -80,4 +85,14 @@ PK = {
     "rooms:word": "rule",
     "rooms:undo_deletion": "removal",
     "rooms:undo_entry": "entry",
-}  # which number `pk` is, where an address takes one
+    "rooms:revoke_webhook": "hook",
+    "rooms:subscription": "subscription",
+    "api/v1/rooms/<slug>/deletions/<id>": "removal",
+    "api/v1/rooms/<slug>/reports/<id>": "report",
+}  # which number `pk` or `id` is, where an address takes one
+
+
+def numbered(key: str, values: dict[str, str]) -> dict[str, str]:
+    """`values`, and the number of what this address is about."""
+    number = values.get(PK.get(key, ""), "1")
+    return values | {"pk": number, "id": number}

@@ -13,6 +13,7 @@ from tests.moderation.clerk import Clerk
 from tests.moderation.traffic import traffic
 
 RATE = 50  # messages a second
+HIDDEN = "unknown_room"
 
 
 async def tabs(deployment: Deployment, person: Person, room: str) -> list[Socket]:
@@ -71,24 +72,41 @@ async def test_no_frame_committed_after_the_removal_reaches_the_removed(
             "presence",
             "unread",
             "member.updated",
+            "head",
         }
         await socket.close()
     if deed == "ban" or kind == "private":
-        await nothing_is_left(deployment, victim, room, invitation)
+        await nothing_is_left(deployment, victim, room, invitation, "banned" if kind == "public" else HIDDEN)
 
 
-async def nothing_is_left(deployment: Deployment, victim: Person, room: str, invitation: str) -> None:
-    """Permalink, pages, changes, API, socket, and no way back by an old invitation."""
+async def nothing_is_left(
+    deployment: Deployment, victim: Person, room: str, invitation: str, writing: str
+) -> None:
+    """Permalink, pages, changes, API, socket, and no way back by an old invitation.
+
+    `writing` is what they are told who write: in a public room, which is no secret, that they are banned.
+    """
     pages = ["", "1/", "messages/", "changes/?after=0", "members/", "pins/", "moderation/", "own/"]
     forms: list[tuple[str, dict[str, Any]]] = [
-        ("join/", {}), ("messages/", {"body": "x"}), ("1/reactions/", {"emoji": "👍"}), ("1/report/", {"reason": "x"})
+        ("join/", {}), ("1/report/", {"reason": "x"}),
     ]  # fmt: skip
+    writes: list[tuple[str, dict[str, Any]]] = [
+        ("messages/", {"body": "x"}),
+        ("1/reactions/", {"emoji": "👍"}),
+    ]
     for server in deployment.servers:
         async with browser(server, victim) as http:
             for page in pages:
                 assert (await http.get(f"/rooms/{room}/{page}")).status_code == 404, page
             for page, form in forms:
                 assert (await http.post(f"/rooms/{room}/{page}", data=form)).status_code == 404, page
+            for page, form in writes:
+                answer = await http.post(f"/rooms/{room}/{page}", data=form)
+                assert answer.json()["code"] == writing, page
+            sent = await http.post(
+                f"/api/v1/rooms/{room}/messages", json={"body": "x"}, headers=victim.bearer
+            )
+            assert sent.json()["code"] == writing
             entered = await http.post(f"/invite/{invitation}/")
             assert (entered.status_code, entered.json()["code"]) == (404, "unknown_invitation")
             for path in ("", "/messages", "/messages/1", "/changes?after=0", "/members"):
@@ -98,7 +116,7 @@ async def nothing_is_left(deployment: Deployment, victim: Person, room: str, inv
             assert f"/rooms/{room}/" not in found.text
         async with await Socket.open(server, victim) as socket:
             assert (await socket.error(type="subscribe", room=room, after=0))["code"] == "unknown_room"
-            assert (await socket.send(room, "let me in"))["code"] == "unknown_room"
+            assert (await socket.send(room, "let me in"))["code"] == writing
 
 
 async def test_who_was_removed_comes_back_by_a_new_invitation(deployment: Deployment, clerk: Clerk) -> None:

@@ -1,6 +1,6 @@
 """Who gets what from each address of a room: a row for every URL name, and a test that none is without.
 
-Moderation's addresses, and the whole site's at large, have theirs in tests/moderation/access_rows.py.
+Moderation's and webhooks' addresses, and the whole site's at large, have theirs in tests/moderation/access_rows.py.
 """
 
 import re
@@ -11,7 +11,7 @@ from asgiref.sync import sync_to_async
 from django.urls import reverse
 
 from accounts.models import User
-from rooms import urls, urls_moderation
+from rooms import urls, urls_moderation, urls_webhooks
 from rooms.actions.invitations import invite
 from rooms.models import Room
 from tests.rooms.acting import person, promote, react, room, send
@@ -82,7 +82,8 @@ def address(name: str, place: Place) -> str:
 
 
 def test_every_address_has_its_row() -> None:
-    names = {one.name for one in urls.urlpatterns if one not in urls_moderation.urlpatterns}
+    elsewhere = [*urls_moderation.urlpatterns, *urls_webhooks.urlpatterns]
+    names = {one.name for one in urls.urlpatterns if one not in elsewhere}
     assert names == {name for name, _ in ROWS}, (
         "an address without a row in ROWS, or a row without an address"
     )

@@ -20,7 +20,11 @@ from rooms.api.shapes.shape import Shape
 from rooms.queries.moderation.record import shape
 from rooms.wire import shapes
 
-WAYS: list[Any] = [{"required": ["seqs"]}, {"required": ["author", "since"]}, {"required": ["accounts_since"]}]
+WAYS: list[Any] = [
+    {"required": ["seqs"]},
+    {"required": ["author", "since"]},
+    {"required": ["accounts_since"]},
+]
 
 
 class Chosen(Shape):

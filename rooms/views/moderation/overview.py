@@ -1,6 +1,7 @@
 """The overview of a room's moderation, and its switches: lock, slow mode, archive, raid."""
 
 from django.http import HttpResponse
+from django.utils.timezone import now
 from django.views.decorators.http import require_POST, require_safe
 
 from chatapp.database import in_database
@@ -9,7 +10,7 @@ from rooms.actions.moderation.regulations import regulate
 from rooms.errors import ActionError
 from rooms.queries.moderation.overview import overview as read_overview
 from rooms.views.moderation.answering import done, page, told
-from rooms.views.moderation.fields import number
+from rooms.views.moderation.fields import SPANS, number
 from rooms.views.request import Request
 
 SLOW_MODES = [(0, "Off"), (5, "5 seconds"), (10, "10 seconds"), (30, "30 seconds"), (60, "1 minute"),
@@ -66,5 +67,14 @@ async def switch(request: Request, slug: str | None) -> HttpResponse:
         return done(request, "The raid switch is off.")
     minutes = number(given.get("minutes", "60"), "Say for how many minutes.")
     slow_mode = number(given.get("slow_mode", "30"), "Slow mode is a number of seconds.")
-    await in_database(start_raid, user=user, slug=slug, minutes=minutes, slow_mode=slow_mode, reason=reason)
+    since = now() - SPANS.get(given.get("newcomers", ""), SPANS["1d"])
+    await in_database(
+        start_raid,
+        user=user,
+        slug=slug,
+        minutes=minutes,
+        slow_mode=slow_mode,
+        newcomers_since=since,
+        reason=reason,
+    )
     return done(request, f"The raid switch is on for {minutes} minutes.")
