@@ -7,6 +7,7 @@ from rooms.api.answers import answer
 from rooms.api.describing import describe
 from rooms.api.fields import PageNumber, Search, Username
 from rooms.api.hop import hop
+from rooms.api.reach import reachable
 from rooms.api.refusals import problem
 from rooms.api.routing import router
 from rooms.api.shapes.person import AuthorInFull, Authors
@@ -26,7 +27,9 @@ async def list_authors(
     page: PageNumber = 1,
 ) -> HttpResponse:
     """People who write in rooms that you may see, the most prolific first."""
-    found = await hop(request, "rooms:read", lambda identity: authors(identity.user, q, page))
+    found = await hop(
+        request, "rooms:read", lambda identity: authors(identity.user, q, page, reachable(identity))
+    )
     if found.page != page:
         raise problem("unknown_page", f"There are {found.pages} pages.")
     return answer({"authors": found.items, "page": found.page, "pages": found.pages, "total": found.total})
@@ -44,6 +47,6 @@ async def show_author(request: HttpRequest, username: Username) -> HttpResponse:
     def work(identity: Identity) -> Shape:
         if "\0" in username:
             raise problem("unknown_person")
-        return author(identity.user, username)
+        return author(identity.user, username, reachable(identity))
 
     return answer(await hop(request, "rooms:read", work))

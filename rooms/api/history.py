@@ -15,7 +15,7 @@ from rooms.api.refusals import problem
 from rooms.api.routing import router
 from rooms.api.shapes.message import History
 from rooms.queries.epochs import epoch
-from rooms.queries.history import Bounds, Selection, bounds, messages
+from rooms.queries.history import Bounds, Selection, bounds, messages, names, names_in
 from rooms.wire.shapes import Shape
 
 CODES = ("unknown_room", "two_selectors", "repeated_parameter", "invalid_limit")
@@ -24,7 +24,7 @@ SELECTORS = ("invalid_before", "invalid_after", "invalid_around", "invalid_since
 
 @dataclass(slots=True, frozen=True)
 class Page:
-    """`text` is the encoded page, None when the reader has it already and no message was read."""
+    """`text` is the encoded page, None when the reader has it already and no text was read."""
 
     tag: str
     text: str | None = None
@@ -75,16 +75,19 @@ def read(request: HttpRequest, identity: Identity, slug: str, asked: Selection) 
     """Everything the page needs, read and encoded in the database's thread."""
     access = enter(identity, slug)
     room = access.room
-    tag = etag("history", epoch(), room.pk, room.version, access.from_seq, asked)
-    if matches(request, tag):
-        return Page(tag)
+    state = (epoch(), room.pk, room.version, access.from_seq, asked)
     where = bounds(access, asked)
-    return Page(tag, encode(_shape(access, where)), where)
+    if "If-None-Match" in request.headers:
+        tag = etag("history", state, names(access, where.low, where.high))
+        if matches(request, tag):
+            return Page(tag)
+    rows = messages(access, where.low, where.high) if where.low <= where.high else []
+    return Page(etag("history", state, names_in(rows)), encode(_shape(access, where, rows)), where)
 
 
-def _shape(access: Access, where: Bounds) -> Shape:
+def _shape(access: Access, where: Bounds, rows: list[Shape]) -> Shape:
     return {
-        "messages": messages(access, where.low, where.high) if where.low <= where.high else [],
+        "messages": rows,
         "version": access.room.version,
         "first_seq": access.from_seq,
         "last_seq": access.room.last_seq,

@@ -96,9 +96,9 @@ async def show_message(request: HttpRequest, slug: Slug, seq: Seq) -> HttpRespon
 
     def work(identity: Identity) -> tuple[str, Shape]:
         message = enter(identity, slug).message(seq)
-        return etag("message", epoch(), message.pk, message.version), shapes.message(
-            message, message.author, slug
-        )
+        author = message.author
+        tag = etag("message", epoch(), message.pk, message.version, author.username, author.name)
+        return tag, shapes.message(message, author, slug)
 
     tag, shape = await hop(request, "history:read", work)
     if matches(request, tag):

@@ -4,6 +4,7 @@ Each batch is a hop of its own that identifies the person anew, so that a remova
 the stream where it is (S2), and no database thread is held while a slow reader reads.
 """
 
+import weakref
 from collections.abc import AsyncIterator
 from functools import partial
 
@@ -12,12 +13,13 @@ from django.http import HttpRequest, StreamingHttpResponse
 
 from accounts.auth import Identity
 from rooms.access import Access
-from rooms.api.answers import encode
+from rooms.api.answers import accepts_gzip, compressed, encode
 from rooms.api.describing import describe
 from rooms.api.fields import After, Epoch, Slug, Version
 from rooms.api.hop import hop
 from rooms.api.reach import enter
 from rooms.api.routing import router
+from rooms.api.slots import take
 from rooms.queries.epochs import epoch as current_epoch
 from rooms.queries.history import messages
 from rooms.queries.replay import Replay, replay
@@ -68,7 +70,7 @@ async def stream_messages(
         for seq in range(max(after, access.from_seq - 1), last, BATCH):
             yield await hop(request, "history:read", partial(batch, seq))
 
-    return _stream(lines(), _head(access, epoch))
+    return _stream(request, lines(), _head(access, epoch))
 
 
 @router.get(
@@ -110,7 +112,7 @@ async def stream_changes(
             yield _frames(found)
         yield _line({"type": "head", "room": slug, "version": found.version, "last_seq": found.last_seq})
 
-    return _stream(lines(), _head(access, first.epoch))
+    return _stream(request, lines(), _head(access, first.epoch))
 
 
 def _frames(found: Replay) -> str:
@@ -130,8 +132,16 @@ def _head(access: Access, epoch: str) -> dict[str, str]:
     }
 
 
-def _stream(lines: AsyncIterator[str], head: dict[str, str]) -> StreamingHttpResponse:
-    return StreamingHttpResponse(_until_refused(lines), content_type=NDJSON, headers=head)
+def _stream(request: HttpRequest, lines: AsyncIterator[str], head: dict[str, str]) -> StreamingHttpResponse:
+    """Raises `rate_limited` when this token reads as many streams as it may."""
+    slot = take(request)
+    parts = slot.hold(_until_refused(lines))
+    if accepts_gzip(request):
+        head = {**head, "Content-Encoding": "gzip"}
+        parts = compressed(parts)
+    response = StreamingHttpResponse(parts, content_type=NDJSON, headers=head)
+    weakref.finalize(response, slot.release)  # also of an answer that nobody began to read
+    return response
 
 
 async def _until_refused(lines: AsyncIterator[str]) -> AsyncIterator[bytes]:

@@ -7,35 +7,37 @@ from django.db.models import Count, F, Max, Q, QuerySet, Sum
 from accounts.models import User
 from rooms.access import visible_rooms
 from rooms.errors import ActionError
-from rooms.models import Membership, Tally
+from rooms.models import Membership, Room, Tally
 from rooms.models.room import Kind
 from rooms.queries.pages import Listing, listing
 from rooms.wire.shapes import Shape, timestamp
 
 
-def authors(user: User, q: str = "", page: int = 1) -> Listing:
+def authors(user: User, q: str = "", page: int = 1, rooms: QuerySet[Room] | None = None) -> Listing:
     """`{"username", "name", "messages", "rooms", "last_seen"}`, the most prolific first. Two queries.
 
     From the writer's tallies, never from messages; rooms the reader cannot see count for nothing (S1).
+    `rooms` narrows `visible_rooms` (a token's rooms).
     """
-    rows = _tallies(user)
+    rows = _tallies(visible_rooms(user) if rooms is None else rooms)
     if q:
         rows = rows.filter(Q(author__username__icontains=q) | Q(author__name__icontains=q))
     return listing(_totals(rows).order_by("-messages", "author__username"), page, _shape)
 
 
-def author(user: User, username: str) -> Shape:
+def author(user: User, username: str, rooms: QuerySet[Room] | None = None) -> Shape:
     """One person, with the rooms both may see. Raises `unknown_person`."""
     person = User.objects.filter(username=username.lower(), is_active=True).first()
     if person is None:
         raise ActionError("unknown_person", "There is nobody with this username.", 404)
-    total = _totals(_tallies(user).filter(author=person)).order_by("author__username").first()
+    rooms = visible_rooms(user) if rooms is None else rooms
+    total = _totals(_tallies(rooms).filter(author=person)).order_by("author__username").first()
     shape = _shape(total) if total else _silent(person)
-    return shape | {"date_joined": timestamp(person.date_joined), "shared": _shared(user, person)}
+    return shape | {"date_joined": timestamp(person.date_joined), "shared": _shared(rooms, person)}
 
 
-def _tallies(user: User) -> QuerySet[Tally]:
-    return Tally.objects.filter(room__in=visible_rooms(user).values("pk"), author__is_active=True)
+def _tallies(rooms: QuerySet[Room]) -> QuerySet[Tally]:
+    return Tally.objects.filter(room__in=rooms.values("pk"), author__is_active=True)
 
 
 def _totals(rows: QuerySet[Tally]) -> QuerySet[Any, Any]:
@@ -69,9 +71,9 @@ def _silent(person: User) -> Shape:
     }
 
 
-def _shared(user: User, person: User) -> list[Shape]:
+def _shared(rooms: QuerySet[Room], person: User) -> list[Shape]:
     rows = Membership.objects.filter(user=person, left_at=None, room__archived_at=None).exclude(
         room__kind=Kind.DIRECT
     )
-    rows = rows.filter(room__in=visible_rooms(user).values("pk")).select_related("room")
+    rows = rows.filter(room__in=rooms.values("pk")).select_related("room")
     return [{"slug": row.room.slug, "name": row.room.name} for row in rows.order_by("room__name")[:50]]

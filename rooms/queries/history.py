@@ -114,6 +114,19 @@ def first_since(access: Access, at: datetime) -> int:
         return int(cursor.fetchone()[0])
 
 
+def names(access: Access, low: int, high: int) -> list[tuple[str, str]]:
+    """Who wrote the messages low … high, by username, with their display names: no version knows of a new name."""
+    rows = Message.objects.filter(room=access.room, seq__gte=low, seq__lte=high).order_by()
+    found = rows.values_list("author__username", "author__name", "via").distinct()
+    return sorted({(username, via or name or username) for username, name, via in found})
+
+
+def names_in(rows: list[Shape]) -> list[tuple[str, str]]:
+    """The same of messages that have been read."""
+    people = [cast(dict[str, str], row["author"]) for row in rows]
+    return sorted({(author["username"], author["name"]) for author in people})
+
+
 def messages(access: Access, low: int, high: int) -> list[Shape]:
     """The messages low … high in ascending order. One query; the caller keeps to what the reader may see.
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from rooms.models import Membership
+from rooms.models import Membership, Message
 from tests.api.counting import statements
 from tests.api.world import another_token, emoji, fill, user_of
 
@@ -36,16 +36,16 @@ async def test_another_page_or_another_reader_has_another_tag(ada, bob, tea):
     assert len(set(tags)) == 4
 
 
-async def test_a_304_reads_no_message(ada, tea):
+async def test_a_304_reads_no_text(ada, tea):
     await fill(ada, tea, 5)
     tag = (await ada.get(f"rooms/{tea}/messages")).headers["ETag"]
     with statements() as seen:
         assert (await ada.get(f"rooms/{tea}/messages")).status_code == 200
-    assert any("rooms_message" in one for one in seen)
+    assert any("body" in one for one in seen)
     with statements() as seen:
         assert (await ada("GET", f"rooms/{tea}/messages", if_none_match=tag)).status_code == 304
-    assert len(seen) == 4
-    assert not any("rooms_message" in one for one in seen)
+    assert len(seen) == 5
+    assert not any("body" in one for one in seen)
 
 
 async def test_a_tag_opens_nothing(ada, tea):
@@ -63,3 +63,26 @@ async def test_one_message_has_a_tag_that_follows_its_changes(ada, tea):
     assert (await ada("GET", path, if_none_match=tag)).status_code == 304
     await ada.put(f"{path}/reactions/{emoji('👍')}")
     assert (await ada("GET", path, if_none_match=tag)).status_code == 200
+
+
+async def test_a_new_display_name_is_a_new_page(ada, bob, tea):
+    await fill(ada, tea, 3)
+    user = await user_of(ada)
+    for path in (f"rooms/{tea}/messages", f"rooms/{tea}/messages/1"):
+        tag = (await bob.get(path)).headers["ETag"]
+        assert (await bob("GET", path, if_none_match=tag)).status_code == 304
+        user.name += " the Second"
+        await user.asave()
+        again = await bob("GET", path, if_none_match=tag)
+        assert again.status_code == 200
+        assert user.name in again.content.decode()
+        assert (await bob("GET", path, if_none_match=again.headers["ETag"])).status_code == 304
+
+
+async def test_the_names_that_webhooks_give_are_in_the_tag_as_on_the_page(ada, tea):
+    await fill(ada, tea, 3)
+    await Message.objects.filter(seq=2).aupdate(via="Build")
+    path = f"rooms/{tea}/messages"
+    first = await ada.get(path)
+    assert "Build" in first.content.decode()
+    assert (await ada("GET", path, if_none_match=first.headers["ETag"])).status_code == 304

@@ -137,6 +137,12 @@ async def test_a_token_for_chosen_rooms_reaches_those_and_makes_no_others(ada, t
     token = await ApiToken.objects.aget(digest=digest(program.token or ""))
     await TokenRoom.objects.acreate(token=token, room=await Room.objects.aget(slug=tea))
     assert slugs(await program.get("rooms")) == [tea]
+    await ada.post(f"rooms/{other}/messages", {"body": "elsewhere"})
+    await ada.post(f"rooms/{tea}/messages", {"body": "here"})
+    counts = [(await one.get("authors")).json()["authors"][0]["messages"] for one in (ada, program)]
+    assert counts == [2, 1]
+    shared = [len((await one.get("authors/ada")).json()["shared"]) for one in (ada, program)]
+    assert shared == [2, 1]
     assert (await program.post(f"rooms/{tea}/messages", {"body": "here"})).status_code == 201
     for answer in (
         await program.get(f"rooms/{other}"),

@@ -1,10 +1,16 @@
 """Whole rooms as lines."""
 
+import gc
+import gzip
+import zlib
+
 import pytest
 
 from chatapp.database import in_database
+from rooms.api import slots
+from rooms.api.slots import MOST
 from rooms.models import Room
-from tests.api.world import body_of, fill, let_in, lines, person, refusal, room, user_of
+from tests.api.world import another_token, body_of, fill, let_in, lines, person, refusal, room, user_of
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.embedded]
 
@@ -74,3 +80,56 @@ async def test_removal_ends_a_stream_where_it_is(ada):
         assert len(whole) > 30
 
         await in_database(let_in, slug, await user_of(eve))
+
+
+async def test_a_stream_is_compressed_where_that_is_accepted(ada, tea):
+    await fill(ada, tea, 35)
+    for path in ("messages.ndjson", "changes.ndjson"):
+        plain = await body_of(await ada.get(f"rooms/{tea}/{path}"))
+        answer = await ada("GET", f"rooms/{tea}/{path}", accept_encoding="gzip")
+        assert answer.headers["Content-Encoding"] == "gzip"
+        assert "Accept-Encoding" in answer.headers["Vary"]
+        packed = await body_of(answer)
+        assert len(packed) < len(plain) / 2
+        assert gzip.decompress(packed) == plain
+        refused = await ada("GET", f"rooms/{tea}/{path}", accept_encoding="gzip;q=0")
+        assert "Content-Encoding" not in refused.headers
+        await body_of(refused)
+
+
+async def test_lines_that_were_sent_can_be_read_before_the_stream_ends(ada, tea):
+    await fill(ada, tea, 35)
+    answer = await ada("GET", f"rooms/{tea}/messages.ndjson", accept_encoding="gzip")
+    parts = answer.streaming_content.__aiter__()
+    unpacked = zlib.decompressobj(wbits=zlib.MAX_WBITS | 16).decompress(await anext(parts))
+    assert [one["seq"] for one in lines(unpacked)] == list(range(1, 11))
+    await parts.aclose()
+
+
+async def test_a_token_reads_so_many_streams_at_once(ada, bob, tea):
+    await fill(ada, tea, 35)
+    path = f"rooms/{tea}/messages.ndjson"
+    held = []
+    for _ in range(MOST):
+        answer = await ada.get(path)
+        parts = answer.streaming_content.__aiter__()
+        await anext(parts)
+        held.append((answer, parts))
+    answer = await ada.get(path)
+    assert refusal(answer) == (429, "rate_limited")
+    assert int(answer.headers["Retry-After"]) == 5
+    assert (await ada.get(f"rooms/{tea}/messages")).status_code == 200
+    assert len(lines(await body_of(await bob.get(path)))) == 35
+    another = await another_token(await user_of(ada), "history:read")
+    assert len(lines(await body_of(await another.get(path)))) == 35
+    answer, parts = held.pop()  # its reader went
+    await parts.aclose()
+    del answer, parts
+    gc.collect()
+    assert len(lines(await body_of(await ada.get(path)))) == 35
+    for _, parts in held:
+        assert len(lines(b"".join([part async for part in parts]))) == 25
+    for _ in range(MOST * 3):  # answers that nobody reads
+        assert (await ada.get(path)).status_code == 200
+        gc.collect()
+    assert not slots._taken

@@ -157,12 +157,8 @@ def test_the_command_sets_tells_and_applies(lounge: Room, capsys: pytest.Capture
     assert f"{OLD} messages removed." in capsys.readouterr().out
     assert Message.objects.filter(room=lounge).count() == 10 - OLD
     assert AuditEntry.objects.filter(action="retention", actor__username="system").exists()
-    for wrong in (
-        {"days": 7},
-        {"room": lounge.slug},
-        {"room": "nowhere", "days": 7},
-        {"room": lounge.slug, "days": -1},
-    ):
+    slug = lounge.slug
+    for wrong in ({"days": 7}, {"room": slug}, {"room": "nowhere", "days": 7}, {"room": slug, "days": -1}):
         with pytest.raises(CommandError):
             call_command("retention", **wrong)
 
