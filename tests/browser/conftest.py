@@ -6,8 +6,10 @@ from typing import Any
 import pytest
 from playwright.async_api import expect
 
+from tests.browser.story import INSULT, Story
 from tests.browser.visitor import Visitor
 from tests.chat.deployment import Deployment, deployed
+from tests.chat.office import Office
 from tests.chat.people import Person
 from tests.services.browser import Browser
 from tests.services.stack import Stack
@@ -34,3 +36,16 @@ def arrive(chat: Deployment, browser: Browser) -> Arrive:
         return visitor
 
     return arriving
+
+
+@pytest.fixture
+def story(site: dict[str, str], server: Any, browser: Browser) -> Iterator[Story]:
+    office = Office(site)
+    people = {name: office.person(username=name, name=name.title()) for name in ("olga", "mo", "rita", "bo")}
+    slug = office.room(owner="olga", name="Square", members=["mo", "rita", "bo"])
+    office.promote(by="olga", username="mo", slug=slug)
+    office.send(username="rita", slug=slug, bodies=["Good morning"])
+    office.send(username="bo", slug=slug, bodies=[INSULT])
+    sessions = {name: made["session"] for name, made in people.items()}
+    yield Story(server().url, office, browser, sessions, slug)
+    office.close()

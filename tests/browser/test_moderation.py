@@ -2,70 +2,13 @@
 
 import asyncio
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from typing import Any
 
-import pytest
-from playwright.async_api import Page, expect
+from playwright.async_api import expect
 
-from tests.chat.office import Office
-from tests.services.browser import Browser
+from tests.browser.story import INSULT, Story, choose, row, toast, write
 
 MUTE = 12  # seconds
-INSULT = "You are all fools"
-
-
-@dataclass
-class Story:
-    """A room in which Olga is the owner, Mo moderates, Rita reports and Bo insults."""
-
-    url: str
-    office: Office
-    browser: Browser
-    sessions: dict[str, str]
-    slug: str
-
-    async def page(self, who: str, path: str | None = None, **options: Any) -> Page:
-        page = await self.browser.person(self.url, **options)
-        cookie = {"name": "sessionid", "value": self.sessions[who], "url": self.url}
-        await page.context.add_cookies([cookie])  # type: ignore[list-item]
-        await page.goto(path or f"/rooms/{self.slug}/")
-        return page
-
-
-@pytest.fixture
-def story(site: dict[str, str], server: Any, browser: Browser) -> Iterator[Story]:
-    office = Office(site)
-    people = {name: office.person(username=name, name=name.title()) for name in ("olga", "mo", "rita", "bo")}
-    slug = office.room(owner="olga", name="Square", members=["mo", "rita", "bo"])
-    office.promote(by="olga", username="mo", slug=slug)
-    office.send(username="rita", slug=slug, bodies=["Good morning"])
-    office.send(username="bo", slug=slug, bodies=[INSULT])
-    sessions = {name: made["session"] for name, made in people.items()}
-    yield Story(server().url, office, browser, sessions, slug)
-    office.close()
-
-
-def row(page: Page, text: str) -> Any:
-    return page.locator("article.message", has_text=text).first
-
-
-async def choose(page: Page, text: str, item: str) -> None:
-    """Open the menu of the row that says this, and choose."""
-    await row(page, text).hover()
-    await row(page, text).locator('[data-action="more"]').click()
-    await page.get_by_role("menuitem", name=item).click()
-
-
-async def write(page: Page, text: str) -> None:
-    await page.locator("#composer-body").fill(text)
-    await page.locator("#composer-body").press("Enter")
-
-
-async def toast(page: Page, text: str) -> None:
-    await expect(page.locator("#toasts .toast", has_text=text).first).to_be_visible()
 
 
 async def test_from_a_report_to_a_mute_and_back_to_writing(story: Story) -> None:

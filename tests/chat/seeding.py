@@ -1,6 +1,7 @@
 """What the office can do: people, rooms and messages through our own actions, in its own process."""
 
 import uuid
+from datetime import timedelta
 from typing import Any
 
 from django.test import Client
@@ -12,12 +13,13 @@ from accounts.models.token import SCOPES
 from accounts.tokens import create_token
 from rooms.actions import members, rooms
 from rooms.actions.log import commit
+from rooms.actions.moderation.raids import start_raid
 from rooms.actions.moderation.regulations import regulate
 from rooms.actions.moderation.roles import set_role
 from rooms.actions.moderation.words import add_rule
 from rooms.actions.writes import Delete, Edit, React, Send, Write
 from rooms.errors import ActionError
-from rooms.models import Epoch, Room
+from rooms.models import Epoch, Raid, Room
 from rooms.models.epoch import new_epoch
 
 GROUP = 200  # writes in one transaction, as the writer does it
@@ -97,6 +99,18 @@ def make_private(by: str, slug: str) -> None:
 
 def rule(by: str, slug: str, pattern: str, action: str) -> None:
     add_rule(user=_user(by), slug=slug, pattern=pattern, action=action)
+
+
+def raid(by: str, slug: str, seconds: float) -> None:
+    """The room's raid switch, to end by itself after so many seconds."""
+    start_raid(user=_user(by), slug=slug)
+    ends = now() + timedelta(seconds=seconds)
+    Raid.objects.filter(room__slug=slug, ended_at=None).update(ends_at=ends)
+    Room.objects.filter(slug=slug).update(raid_until=ends)
+
+
+def make_staff(username: str) -> None:
+    User.objects.filter(username=username).update(is_staff=True)
 
 
 def limit_room(slug: str, **fields: Any) -> None:

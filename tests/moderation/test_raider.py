@@ -52,6 +52,7 @@ async def test_ten_thousand_messages_are_gone_in_five_seconds_and_come_back_as_t
         removal = await asyncio.to_thread(
             clerk.act, name="delete_many", author=raider.username, ago=3600, **given
         )
+        acted = time.monotonic() - began
         deleted = deployment.head(room)[1]
         for tab, person in zip(tabs, readers, strict=False):
             await tab.until(lambda log=tab.rooms[room]: log.gaps >= 1, 5, "a gap")
@@ -59,7 +60,9 @@ async def test_ten_thousand_messages_are_gone_in_five_seconds_and_come_back_as_t
                 tab.server, person, "text/html"
             ) as http:  # what a tab does then: the newest page anew
                 assert "<strong>now" not in (await http.get(f"/rooms/{room}/messages/")).text
-        assert time.monotonic() - began < 5
+        gone = time.monotonic() - began
+        print(f"{MESSAGES} messages deleted in {acted:.1f} s, gone from {TABS} tabs in {gone:.1f} s")
+        assert gone < 5
         for tab in tabs:  # and, for whoever keeps all of it, page by page
             await tab.has(room, deleted, 60)
         await asyncio.sleep(1)

@@ -1,7 +1,5 @@
 """What deleted messages said: copied aside before they are emptied, and put back as it was."""
 
-from collections import defaultdict
-
 from django.db import connection
 from django.db.models import QuerySet
 from django.utils.timezone import now
@@ -12,6 +10,14 @@ from rooms.models import Mention, Message, Reaction, Removal, RemovedMessage
 
 BATCH = 2000  # rows a statement
 
+# The ids of those a message names, as JSON.
+LISTED = {"postgresql": "jsonb_agg(user_id ORDER BY id)", "sqlite": "json_group_array(user_id)"}
+KEEP = """
+    INSERT INTO rooms_removedmessage (removal_id, message_id, body, html, reactions, pinned_at, mentions)
+    SELECT %s, id, body, html, reactions, pinned_at,
+           COALESCE((SELECT {listed} FROM rooms_mention WHERE message_id = rooms_message.id), '[]')
+    FROM rooms_message WHERE id IN ({chosen})
+"""
 ERASE = """
     UPDATE rooms_message SET version = numbered.version, body = '', html = '', reactions = '[]',
            deleted_at = %s, pinned_at = NULL
@@ -30,26 +36,12 @@ RESTORE = """
 
 
 def keep(removal: Removal, rows: QuerySet[Message]) -> int:
-    """Copy what the messages say, and whom they name; how many there are."""
-    named = defaultdict(list)
-    mentions = Mention.objects.filter(message__in=rows.values("pk")).order_by("pk")
-    for message_id, user_id in mentions.values_list("message", "user"):
-        named[message_id].append(user_id)
-    columns = ("pk", "body", "html", "reactions", "pinned_at")
-    kept = [
-        RemovedMessage(
-            removal=removal,
-            message_id=pk,
-            body=body,
-            html=html,
-            reactions=reactions,
-            pinned_at=pinned,
-            mentions=named.get(pk, []),
-        )
-        for pk, body, html, reactions, pinned in rows.values_list(*columns).order_by("seq")
-    ]
-    RemovedMessage.objects.bulk_create(kept, batch_size=BATCH)
-    return len(kept)
+    """Copy what the messages say, and whom they name; how many there are. One statement, however many."""
+    chosen, parameters = rows.order_by().values("pk").query.sql_with_params()
+    listed = LISTED.get(connection.vendor, LISTED["postgresql"])
+    with connection.cursor() as cursor:
+        cursor.execute(KEEP.format(listed=listed, chosen=chosen), [removal.pk, *parameters])
+    return _kept(removal).count()
 
 
 def erase(removal: Removal, version: int) -> None:
