@@ -19,7 +19,7 @@ from rooms.actions.member import MEMBERS, Member
 from rooms.actions.rowset import Statement, execute
 from rooms.actions.writes import Delete, Edit, Pin, React, Send
 from rooms.models import AuditEntry, HeldMessage, Message, Reaction, Room, Tally, WordRule
-from rooms.queries.raids import alarms
+from rooms.queries.raids import pace
 
 type Target = tuple[int, int]  # (room id, seq)
 type Place = tuple[int, int]  # (room id, user id)
@@ -82,8 +82,9 @@ class Batch:
             (SENT, [{"author_id": one.user_id, "client_id": one.client_id} for one in sends]),
         )
         rooms = {one.slug: one for one in map(room, found)}
+        at = now()
         return cls(
-            at=now(),
+            at=at,
             rooms=rooms,
             members={(row[1], row[2]): Member(*row) for row in members},
             sent=_sent([pk for (pk,) in sent if pk is not None]),
@@ -91,7 +92,7 @@ class Batch:
                 targets := _targets([w for w in writes if isinstance(w, Edit | Delete | React | Pin)], rooms)
             ),
             reactions=_reactions([w for w in writes if isinstance(w, React)], rooms, targets),
-            tallies=_tallies({send.user_id for send in sends}, rooms),
+            tallies=_tallies({send.user_id for send in sends}, rooms, at),
             rules=_rules(rooms),
         )
 
@@ -130,9 +131,9 @@ def _reactions(
     return found
 
 
-def _tallies(user_ids: set[int], rooms: dict[str, Room]) -> dict[Place, datetime]:
+def _tallies(user_ids: set[int], rooms: dict[str, Room], at: datetime) -> dict[Place, datetime]:
     """When each sender last wrote, asked only where slow mode makes it matter."""
-    slow = [room.pk for room in rooms.values() if room.slow_mode or alarms(room.pk)]
+    slow = [room.pk for room in rooms.values() if pace(room, at)]
     if not slow or not user_ids:
         return {}
     rows = Tally.objects.filter(room__in=slow, author__in=user_ids)

@@ -9,8 +9,11 @@ from rooms.actions.moderation.words import caught
 from rooms.actions.writes import Approved, Send
 from rooms.errors import ActionError
 from rooms.models import HeldMessage, WordRule
-from rooms.models.word_rule import RuleAction
-from rooms.queries.raids import alarms
+from rooms.models.word_rule import HeldStatus, RuleAction
+from rooms.queries.raids import newcomers_since, pace
+
+MOST_HELD = 20  # messages of one person that wait in one room
+HELD_PAUSE = 60  # seconds
 
 
 def check_open(batch: Batch, access: Access, member: Member) -> None:
@@ -30,7 +33,7 @@ def until_text(until: datetime) -> str:
 def check_pace(batch: Batch, access: Access) -> None:
     """Raises `slow_mode`, with the seconds to wait. Moderators are exempt."""
     room = access.room
-    slow = max([room.slow_mode, *(alarm.slow_mode for alarm in alarms(room.pk))])
+    slow = pace(room, batch.at)
     if not slow or access.is_moderator:
         return
     place = (room.pk, access.user.pk)
@@ -59,7 +62,7 @@ def check_words(batch: Batch, access: Access, body: str) -> WordRule | None:
 def check_edit(batch: Batch, access: Access, member: Member, body: str) -> WordRule | None:
     """As for a new message, but an edit cannot be put aside: what would be held is refused. Raises `blocked`."""
     try:
-        check_newcomer(access, member)
+        check_newcomer(batch, access, member)
         return check_words(batch, access, body)
     except ActionError as error:
         if error.code != "held":
@@ -67,10 +70,10 @@ def check_edit(batch: Batch, access: Access, member: Member, body: str) -> WordR
         raise ActionError("blocked", "A message cannot be changed to this now.", 403) from None
 
 
-def check_newcomer(access: Access, member: Member) -> None:
+def check_newcomer(batch: Batch, access: Access, member: Member) -> None:
     """While the raid switch is on, new accounts' messages wait. Raises `held`."""
-    young = any(member.date_joined > alarm.newcomers_since for alarm in alarms(access.room.pk))
-    if young and not access.is_moderator:
+    since = newcomers_since(access.room, batch.at)
+    if since is not None and member.date_joined > since and not access.is_moderator:
         raise held()
 
 
@@ -79,7 +82,17 @@ def held() -> ActionError:
 
 
 def keep(batch: Batch, access: Access, write: Send) -> None:
-    """Put a held message aside; sent again under the same client_id, it is the same one."""
+    """Put a held message aside; sent again under the same client_id, it is the same one.
+
+    Raises `rate_limited` when many of this person's wait already: a raider shall not bury the moderators' queue.
+    """
+    mine = HeldMessage.objects.filter(room=access.room, author=write.user_id, status=HeldStatus.WAITING)
+    waiting = {one.client_id for one in batch.held if one.author_id == write.user_id}
+    waiting |= set(mine.values_list("client_id", flat=True))
+    if len(waiting - {write.client_id}) >= MOST_HELD:
+        raise ActionError(
+            "rate_limited", "Enough of your messages wait for a moderator.", 429, retry_after=HELD_PAUSE
+        )
     batch.held.append(
         HeldMessage(
             room=access.room,
@@ -103,7 +116,7 @@ def passes(batch: Batch, access: Access, member: Member, write: Send) -> WordRul
         return None
     check_open(batch, access, member)
     try:
-        check_newcomer(access, member)
+        check_newcomer(batch, access, member)
         flag = check_words(batch, access, write.body)
     except ActionError as error:
         if error.code == "held":

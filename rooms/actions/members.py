@@ -7,6 +7,7 @@ from django.db import transaction
 from accounts.models import User
 from rooms.access import enter, enter_as_member, enter_as_moderator, judge
 from rooms.actions.admission import admit, dismiss, lock
+from rooms.actions.invitations import check_thawed
 from rooms.errors import ActionError, unknown_room
 from rooms.models import Membership, Room
 from rooms.models.room import InvitePolicy, Kind
@@ -42,6 +43,8 @@ def add(*, user: User, slug: str, username: str) -> User:
         access = enter_as_moderator(user, slug)
     if access.room.kind == Kind.DIRECT:
         raise ActionError("direct_room", "A direct conversation has the people it began with.", 409)
+    if not access.is_moderator:
+        check_thawed(access.room)
     person = User.objects.filter(username=username.lower(), is_active=True).first()
     if person is None or not person.may_enter:
         raise ActionError("unknown_person", "There is nobody with this username.", 404)

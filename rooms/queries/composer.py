@@ -8,6 +8,7 @@ from django.utils.timezone import now
 from rooms.access import Access
 from rooms.models import Sanction, Tally
 from rooms.models.sanction import SanctionKind
+from rooms.queries.raids import pace
 
 
 @dataclass(slots=True)
@@ -48,7 +49,7 @@ def _open(access: Access) -> Composer:
     """What the room's own row says of raid mode: it is as new as the change that made somebody look."""
     room = access.room
     until = room.raid_until if room.raid_until and room.raid_until > now() else None
-    slow = max(room.slow_mode, room.raid_slow_mode if until else 0)
+    slow = pace(room, now())
     if not slow or access.is_moderator:
         return Composer("open", raid_until=until, seconds=_seconds(until) if until else 0)
     tally = Tally.objects.filter(room=room, author=access.user).first()

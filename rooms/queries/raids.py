@@ -6,7 +6,7 @@ from datetime import datetime
 
 from django.utils.timezone import now
 
-from rooms.models import Raid
+from rooms.models import Raid, Room
 
 REMEMBERED = 1.0  # seconds
 COLUMNS = ("room_id", "slow_mode", "newcomers_since", "ends_at")
@@ -60,3 +60,19 @@ def standing() -> Standing:
 def forget() -> None:
     """The next look asks the database again."""
     _Memory.until = 0.0
+
+
+def pace(room: Room, at: datetime) -> int:
+    """The seconds between one person's messages, of slow mode or raid mode, as the room's own row has them."""
+    raid = room.raid_slow_mode if room.raid_until is not None and room.raid_until > at else 0
+    return max(room.slow_mode, raid)
+
+
+def newcomers_since(room: Room, at: datetime) -> datetime | None:
+    """Accounts made after this are new while raid mode lasts; None when it is off.
+
+    `room` was read just now: where it says that raid mode is on and memory does not know, memory is behind.
+    """
+    if room.raid_until is not None and room.raid_until > at and not alarms(room.pk):
+        forget()
+    return min((alarm.newcomers_since for alarm in alarms(room.pk)), default=None)

@@ -199,3 +199,10 @@ def test_a_room_has_at_most_a_hundred_rules(scene: Scene) -> None:
         words.add_rule(user=owner, slug=scene.slug, pattern=f"rule {number}", action="flag")
     with pytest.raises(ActionError, match="at most 100"):
         words.add_rule(user=owner, slug=scene.slug, pattern="one more", action="flag")
+
+
+def test_a_raider_buries_the_queue_of_held_messages_under_no_more_than_twenty(scene: Scene) -> None:
+    assert {code(answer(scene, "member", f"holding me now {number}")) for number in range(20)} == {"held"}
+    assert code(answer(scene, "member", "holding me now, more")) == "rate_limited"
+    assert HeldMessage.objects.filter(author=scene.people["member"]).count() == 20
+    assert code(answer(scene, "target", "holding me now too")) == "held"

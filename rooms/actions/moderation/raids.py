@@ -63,4 +63,7 @@ def _room(user: User, slug: str | None) -> Room | None:
         return lock(office(user, slug, "raid").room)
     if not user.is_staff:
         raise ActionError("forbidden", "Only administrators may do this.", 403)
+    list(
+        Room.objects.select_for_update().order_by("pk").values_list("pk")
+    )  # two at once: one after the other
     return None
