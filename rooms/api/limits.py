@@ -102,7 +102,10 @@ def _connect(url: str) -> RedisStorage:
         retry=Retry(NoBackoff(), 1),  # one for a connection that Redis had closed
     )
     return RedisStorage(
-        "async+redis://", implementation="redispy", key_prefix="limits", connection_pool=connections
+        "async+redis://",
+        implementation="redispy",
+        key_prefix="limits",
+        connection_pool=connections,  # type: ignore[arg-type]
     )
 
 

@@ -104,3 +104,9 @@ class Receiver:
         self._server.shutdown()
         self._server.server_close()
         self._thread.join()
+
+
+def late(seconds: float, request: Request) -> int:
+    """A slow receiver's answer: `partial(late, 2)`."""
+    time.sleep(seconds)
+    return 200

@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Callable, Iterator
+from functools import partial
 
 import pytest
 
@@ -9,7 +10,7 @@ from tests.chat.deployment import Deployment, deployed
 from tests.moderation.clerk import Clerk
 from tests.services.stack import Stack
 from tests.webhooks.conftest import QUICK, WorkerProcess
-from tests.webhooks.receiver import Receiver
+from tests.webhooks.receiver import Receiver, late
 
 type Working = Callable[..., WorkerProcess]
 
@@ -72,7 +73,7 @@ def test_an_interrupted_delivery_is_repeated_with_its_id_and_the_order_holds(
 ) -> None:
     slug, ada = subscribed(deployment, clerk, receiver)
     bodies = [f"message {number}" for number in range(40)]
-    receiver.answer = lambda request: time.sleep(0.05) or 200
+    receiver.answer = partial(late, 0.05)
     worker = working(deployment.site)
     deployment.office.send(username=ada, slug=slug, bodies=bodies)
     receiver.wait_for(5)
@@ -88,7 +89,7 @@ def test_a_worker_that_is_told_to_stop_finishes_what_is_on_its_way(
     deployment: Deployment, clerk: Clerk, receiver: Receiver, working: Working
 ) -> None:
     slug, ada = subscribed(deployment, clerk, receiver)
-    receiver.answer = lambda request: time.sleep(0.5) or 200
+    receiver.answer = partial(late, 0.5)
     worker = working(deployment.site)
     deployment.office.send(username=ada, slug=slug, bodies=["one", "two", "three"])
     while not receiver.requests:

@@ -6,6 +6,7 @@ import ssl
 import threading
 import time
 from collections.abc import Iterator, Sequence
+from functools import partial
 from http.server import BaseHTTPRequestHandler, HTTPServer
 from ipaddress import ip_network
 from pathlib import Path
@@ -19,7 +20,7 @@ from cryptography.x509.oid import NameOID
 
 from rooms.webhooks.sending import READ, Sender
 from rooms.webhooks.signing import new_secret, sign
-from tests.webhooks.receiver import Receiver
+from tests.webhooks.receiver import Receiver, late
 
 LOOPBACK = (ip_network("127.0.0.0/8"),)
 SECRET = new_secret()
@@ -62,7 +63,7 @@ async def test_an_answer_is_kept_in_part_and_never_read_without_end(receiver: Re
 
 
 async def test_a_receiver_that_does_not_answer_is_given_up(receiver: Receiver) -> None:
-    receiver.answer = lambda request: time.sleep(2) or 200
+    receiver.answer = partial(late, 2)
     sender = Sender(0.3, LOOPBACK)
     outcome = await sender.send(receiver.url, SECRET, "evt_1", b"{}")
     await sender.close()
@@ -150,7 +151,7 @@ def secure(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[tuple[in
     monkeypatch.setenv("SSL_CERT_FILE", str(path))
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
     context.load_cert_chain(path)
-    context.sni_callback = lambda sock, name, ctx: names.append(name) or None
+    context.sni_callback = lambda sock, name, ctx: names.append(name)  # type: ignore[func-returns-value]
     server = Server(("127.0.0.1", 0), Handler)
     server.socket = context.wrap_socket(server.socket, server_side=True)
     thread = threading.Thread(target=server.serve_forever, args=(0.05,), daemon=True)

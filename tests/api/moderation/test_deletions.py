@@ -69,6 +69,7 @@ async def test_a_moderator_deletes_one_message_of_somebody_else(moe, ada, bob, s
     assert (answer.status_code, answer.json()["body"]) == (200, "")
     assert answer.json()["deleted_at"]
     entry = await AuditEntry.objects.select_related("target").aget(action="delete")
+    assert entry.target is not None
     assert (entry.reason, entry.target.username, entry.seq) == ("Spam", "bob", first)
     assert (await moe.delete(f"rooms/{square}/messages/{second}")).status_code == 200
     (mine,) = await say(ada, square, ["ada's"])
