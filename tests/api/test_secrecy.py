@@ -30,11 +30,19 @@ def in_order():
     return sorted(operations(), key=lambda one: (one[0] == "DELETE", one[1].endswith("/me"), -len(one[1])))
 
 
-async def told(program: Program, slug: str):
+async def moderated(owner: Program, member: Program, slug: str) -> dict[str, int]:
+    """Something deleted and something reported; their ids, by their addresses."""
+    deleted = await owner.post(f"rooms/{slug}/deletions", {"seqs": [3], "reason": "x"})
+    reported = await member.post(f"rooms/{slug}/reports", {"seq": 2, "reason": "x"})
+    return {"deletions": deleted.json()["id"], "reports": reported.json()["id"]}
+
+
+async def told(program: Program, slug: str, ids: dict[str, int] | None = None):
     """What each operation answers about a room, without what is different each time."""
     found = {}
     for method, path, body in in_order():
-        address = path.format(slug=slug, seq=1, emoji=emoji("👍"), username="ada")
+        number = (ids or {}).get(path.split("/")[-2], 1)
+        address = path.format(slug=slug, seq=1, emoji=emoji("👍"), username="ada", id=number)
         answer = await program(method, address, body, x_request_id="same")
         text = await body_of(answer) if answer.streaming else answer.content
         changing = {"X-RateLimit-Remaining", "X-RateLimit-Reset"}
@@ -44,10 +52,10 @@ async def told(program: Program, slug: str):
 
 
 async def test_an_outsiders_room_is_byte_for_byte_one_that_does_not_exist(ada):
-    eve = await person("eve")
-    secret = await room(ada, "Secret", kind="private")
-    await fill(ada, secret, 3)
-    seen = await told(ada, secret)
+    eve, bob = await person("eve"), await person("bob")
+    secret = await room(ada, "Secret", bob, kind="private")
+    await fill(ada, secret, 8)
+    seen = await told(ada, secret, await moderated(ada, bob, secret))
     assert [key for key, (status, _, _) in seen.items() if status == 404] == [], "there is something to find"
     other = await room(ada, "Secret", kind="private")
     await fill(ada, other, 3)
