@@ -95,6 +95,7 @@ def normal(response: httpx.Response, slug: str) -> tuple[int, str, list[tuple[st
     body = re.sub(r"\b[A-Za-z0-9]{64}\b", "TOKEN", body)
     varying = (
         "date",
+        "expires",
         "x-request-id",
         "set-cookie",
         "x-ratelimit-remaining",
