@@ -7,8 +7,8 @@ class ChatappConfig(AppConfig):
     def ready(self) -> None:
         from django.conf import settings
 
-        if settings.SENTRY_DSN:
+        if dsn := getattr(settings, "SENTRY_DSN", ""):  # other settings need not know it
             from chatapp import reporting
             from chatapp.version import VERSION
 
-            reporting.start(settings.SENTRY_DSN, VERSION)
+            reporting.start(dsn, VERSION)
