@@ -22,11 +22,11 @@ def allow(apps, schema_editor):
 class Migration(migrations.Migration):
     dependencies = [("rooms", "0006_token_rooms")]
     operations = [
-        migrations.AddField("removedmessage", "mentions", models.JSONField(default=list)),
+        migrations.AddField("removedmessage", "mentions", models.JSONField(default=list, db_default=[])),
         migrations.AddField(
             "room",
             "raid_slow_mode",
-            models.PositiveIntegerField(default=0, help_text="Seconds, while raid mode is on."),
+            models.PositiveIntegerField(default=0, db_default=0, help_text="Seconds, while raid mode is on."),
         ),
         migrations.AddField(
             "room",

@@ -27,7 +27,7 @@ class RemovedMessage(models.Model):
     body = models.TextField()
     html = models.TextField()
     reactions = models.JSONField(default=list)
-    mentions = models.JSONField(default=list)
+    mentions = models.JSONField(default=list, db_default=[])
     pinned_at = models.DateTimeField(null=True)
 
     class Meta:

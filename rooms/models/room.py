@@ -55,7 +55,9 @@ class Room(models.Model):
     )
     archived_at = models.DateTimeField(null=True, blank=True)
     retention_days = models.PositiveIntegerField(null=True, help_text="0 is for ever; null as the site says.")
-    raid_slow_mode = models.PositiveIntegerField(default=0, help_text="Seconds, while raid mode is on.")
+    raid_slow_mode = models.PositiveIntegerField(
+        default=0, db_default=0, help_text="Seconds, while raid mode is on."
+    )
     raid_until = models.DateTimeField(null=True, help_text="When raid mode, the site's included, ends.")
     created_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", null=True)
     created_at = models.DateTimeField(auto_now_add=True)

@@ -50,12 +50,14 @@ class OutgoingEvent(models.Model):
 
     Ids of one room rise in commit order, for they are taken with the room's row locked. `subscription` is the
     only one concerned by a test or a redelivery; None means all of the room's. `key` is the event's id for
-    the receiver and stays the same however often it is sent.
+    the receiver and stays the same however often it is sent. `request_id` is the request's that caused it, for
+    the worker's log.
     """
 
     room = models.ForeignKey(Room, models.CASCADE, related_name="+", db_index=False)
     subscription = models.ForeignKey(WebhookSubscription, models.CASCADE, related_name="+", null=True)
     key = models.CharField(max_length=40)
+    request_id = models.CharField(max_length=128, blank=True, default="", db_default="")
     type = models.CharField(max_length=20)
     body = models.TextField()
     created_at = models.DateTimeField(default=now, db_index=True)
