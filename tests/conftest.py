@@ -43,10 +43,16 @@ numbers = count(1)
 def pytest_sessionstart(session: pytest.Session) -> None:
     if session.config.option.collectonly:
         return
+    if getattr(session.config.option, "numprocesses", None):  # this process only hands out tests
+        collect_static()
+        for name in STACK.environment():  # else those who run them would inherit this one's addresses
+            del os.environ[name]
+        return
     # In this process only, and half a second a sign-in cheaper. Servers hash as they do for people.
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     STACK.start()
-    collect_static()
+    if "PYTEST_XDIST_WORKER" not in os.environ:
+        collect_static()
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:
