@@ -12,7 +12,13 @@ from tests.services.process import Service
 
 HTML, JSON = "html", "json"
 CREATED = b'"type":"message.created"'
-UNLIMITED = {"SEND_BURST": "100000000", "SEND_RATE": "100000000"}  # nobody writes as fast as a benchmark
+# Nobody writes, or asks, as fast as a benchmark.
+UNLIMITED = {
+    "SEND_BURST": "100000000",
+    "SEND_RATE": "100000000",
+    "API_RATE": "100000000/minute",
+    "API_ADDRESS_RATE": "100000000/minute",
+}
 
 
 class PinnedChatServer(ChatServer):

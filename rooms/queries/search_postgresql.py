@@ -1,8 +1,9 @@
 """Finding on PostgreSQL: first among the newest messages, then through the index.
 
 A word that everybody uses is found among the newest few thousand messages, where the index would list half of
-all messages only to sort them; a rare word is found through the index. So neither costs more in a larger
-database. The order is by `id + 0` where the planner must not walk the primary key instead.
+all messages only to sort them; a rare word is found through the index; one that was common long ago through
+both (search_sampling.py). So none costs more in a larger database. The order is by `id + 0` where the planner
+must not walk the primary key instead.
 """
 
 import re
@@ -16,6 +17,7 @@ from rooms.models import Message
 from rooms.queries.search_paging import DEEP, NEAR, SMALL, Ids
 from rooms.queries.search_parse import Asked
 from rooms.queries.search_reach import Reach
+from rooms.queries.search_sampling import newest
 
 INDEXED = re.compile(r"[^\W_]{3}")  # a trigram needs three letters or digits in a row
 WORD = re.compile(r"\w+")
@@ -23,7 +25,7 @@ PREFIXES = "to_tsvector('simple', rooms_message.body) @@ to_tsquery('simple', %s
 
 
 def find(where: Reach, asked: Asked, *, limit: int, before: int | None) -> Ids:
-    """Up to `limit` ids below `before`, newest first; three queries at most."""
+    """Up to `limit` ids below `before`, newest first; three queries, some more for a word of long ago."""
     terms = asked.terms
     matching = _matching(where.messages(asked), terms)
     if before is not None:
@@ -40,8 +42,10 @@ def find(where: Reach, asked: Asked, *, limit: int, before: int | None) -> Ids:
         return Ids.of(found, limit)
     if not indexed:  # nothing but looking at each message finds these: the next page looks further back
         return Ids(found, floor)
-    rest = matching.filter(pk__lt=floor)
-    return Ids.of(found + _through_index(rest, limit - len(found)), limit)
+    rest = newest(matching, floor, limit + 1 - len(found)) if terms else None
+    if rest is None:
+        rest = _through_index(matching.filter(pk__lt=floor), limit - len(found))
+    return Ids.of(found + rest, limit)
 
 
 def _through_index(rows: QuerySet[Message], limit: int) -> list[int]:

@@ -7,7 +7,7 @@ from rooms.actions import members
 from rooms.actions.moderation.sanctions import ban
 from rooms.errors import ActionError
 from rooms.models import Membership, Room
-from rooms.queries import search_postgresql, search_sqlite
+from rooms.queries import search_postgresql, search_sampling, search_sqlite
 from rooms.queries.search import search
 from tests.rooms.acting import person, room, send
 
@@ -20,6 +20,7 @@ def amount(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> N
         for engine in (search_postgresql, search_sqlite):
             monkeypatch.setattr(engine, "SMALL", 0)
         monkeypatch.setattr(search_postgresql, "NEAR", 1)
+        monkeypatch.setattr(search_sampling, "LEAST", 0)
 
 
 def found(user: User, query: str = "secret") -> list[object]:

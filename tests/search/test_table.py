@@ -8,7 +8,7 @@ import pytest
 
 from accounts.models import User
 from rooms.models import Message, Room
-from rooms.queries import search_postgresql, search_sqlite
+from rooms.queries import search_postgresql, search_sampling, search_sqlite
 from rooms.queries.search import search
 from tests.rooms.acting import person, room, send
 
@@ -99,6 +99,7 @@ def amount(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> N
         for engine in (search_postgresql, search_sqlite):
             monkeypatch.setattr(engine, "SMALL", 0)
         monkeypatch.setattr(search_postgresql, "NEAR", 3)
+        monkeypatch.setattr(search_sampling, "LEAST", 0)
         monkeypatch.setattr(search_sqlite, "FIRST", 2)
 
 
