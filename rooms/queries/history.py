@@ -45,6 +45,7 @@ COLUMNS = (  # what shapes.message looks at
     "via",
     "author__username",
     "author__name",
+    "author__is_bot",
 )
 
 
@@ -136,7 +137,9 @@ def messages(access: Access, low: int, high: int) -> list[Shape]:
     people: dict[str, User] = {}
     shaped = []
     for row in found.values_list(*COLUMNS, named=True):
-        username, name = row.author__username, row.author__name
-        author = people.get(username) or people.setdefault(username, User(username=username, name=name))
+        author = people.get(row.author__username)
+        if author is None:
+            author = User(username=row.author__username, name=row.author__name, is_bot=row.author__is_bot)
+            people[author.username] = author
         shaped.append(shapes.message(cast(Message, row), author, access.room.slug))
     return shaped

@@ -26,6 +26,7 @@ def hue(username: str) -> int:
 
 @register.filter
 def initials(name: str) -> str:
-    """One or two letters for an avatar."""
+    """One or two letters for an avatar; an emoji before a name (a bot's) stands alone."""
     words = name.split()
-    return "".join(word[0] for word in (words[:1] + words[-1:] if len(words) > 1 else words[:1])).upper()
+    both = len(words) > 1 and words[0][0].isalnum()
+    return "".join(word[0] for word in (words[:1] + words[-1:] if both else words[:1])).upper()

@@ -15,8 +15,13 @@ def timestamp(at: datetime | None) -> str | None:
     return at.astimezone(UTC).isoformat(timespec="microseconds").replace("+00:00", "Z") if at else None
 
 
-def person(user: User, via: str = "") -> Shape:
-    return {"username": user.username, "name": via or user.display_name}
+def person(user: User) -> Shape:
+    return {"username": user.username, "name": user.display_name}
+
+
+def author_of(row: Message, author: User) -> Shape:
+    """A program is marked as one, whatever name it gave itself (`via`): nobody takes it for a person."""
+    return {"username": author.username, "name": row.via or author.display_name, "is_bot": author.is_bot}
 
 
 def message(row: Message, author: User, slug: str) -> Shape:
@@ -26,7 +31,7 @@ def message(row: Message, author: User, slug: str) -> Shape:
         "room": slug,
         "seq": row.seq,
         "version": row.version,
-        "author": person(author, row.via),
+        "author": author_of(row, author),
         "body": row.body,
         "html": row.html,
         "created_at": timestamp(row.created_at),
@@ -38,6 +43,7 @@ def message(row: Message, author: User, slug: str) -> Shape:
         "reactions": row.reactions,
         "attachments": [],
         "kind": row.kind,
+        "via": row.via or None,
     }
 
 

@@ -48,7 +48,7 @@ export class Arranger {
 }
 
 function together(before, row) {
-  if (before.dataset.author !== row.dataset.author || row.dataset.replyTo) return false;
+  if (before.dataset.author !== row.dataset.author || before.dataset.via !== row.dataset.via || row.dataset.replyTo) return false;
   if (before.dataset.kind === "system" || row.dataset.kind === "system") return false;
   return new Date(row.dataset.at) - new Date(before.dataset.at) < TOGETHER;
 }

@@ -19,7 +19,7 @@ export function hue(username) {
 
 export function initials(name) {
   const words = name.split(/\s+/).filter(Boolean);
-  const picked = words.length > 1 ? [words[0], words.at(-1)] : words;
+  const picked = words.length > 1 && /^[\p{L}\p{N}]/u.test(words[0]) ? [words[0], words.at(-1)] : words.slice(0, 1);
   return picked.map((word) => [...word][0]).join("").toUpperCase();
 }
 

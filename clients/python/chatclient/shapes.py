@@ -8,6 +8,12 @@ class Person(TypedDict):
     name: str
 
 
+class Author(Person):
+    """`name` is what a program called itself in this message, if it did: see `via`."""
+
+    is_bot: bool
+
+
 class Message(TypedDict):
     """A deleted message stays, with `deleted_at` and an empty `body` and `html`."""
 
@@ -15,7 +21,7 @@ class Message(TypedDict):
     room: str
     seq: int
     version: int
-    author: Person
+    author: Author
     body: str
     html: str
     created_at: str
@@ -27,6 +33,7 @@ class Message(TypedDict):
     reactions: list[dict[str, Any]]
     attachments: list[dict[str, Any]]
     kind: str
+    via: str | None
 
 
 class Change(TypedDict):

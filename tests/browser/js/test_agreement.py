@@ -18,7 +18,7 @@ BODIES = (
     "x" * 300,
     "hello @bob, see https://example.org/ 👩‍👩‍👧 " * 9,
 )
-NAMES = ("ada", "Ada Lovelace", "Ångström  von  Ö", "Élodie Marie Dupont", "李 小龙", "")
+NAMES = ("ada", "Ada Lovelace", "🚀 Nightly builds", "Ångström  von  Ö", "Élodie Marie Dupont", "李 小龙", "")
 
 
 async def call(tab: Tab, module: str, name: str, *values: object) -> object:
