@@ -20,8 +20,10 @@ from rooms.api.moderation import audit, deletions, people, raid, reports
 from rooms.api.parser import StrictParser
 from rooms.api.refusals import install
 from rooms.api.routing import router
+from rooms.api.webhooks import incoming, outgoing, subscription
 
 MODERATION = (people, deletions, reports, raid, audit)
+WEBHOOKS = (incoming, outgoing, subscription)
 OPERATIONS = (rooms, history, messages, reactions, changes, streams, members, reading, authors, search, me)
 DESCRIPTION = """
 Rooms are numbered logs. `seq` numbers a room's messages, `version` every change of the room, both without

@@ -63,6 +63,11 @@ CODES: dict[str, Code] = {
     "invalid_invite_policy": Code(400, "Members or moderators may invite."),
     "invalid_archived": Code(400, "archived is true or false."),
     "too_many_reactions": Code(400, "A message has at most 20 different reactions."),
+    "invalid_url": Code(
+        400, "A webhook's address is http or https, to where everybody on the Internet can reach."
+    ),
+    "invalid_events": Code(400, "events are kinds of events, at least one: docs/webhooks.md lists them."),
+    "invalid_enabled": Code(400, "enabled is true or false."),
     # Who is asking
     "unauthenticated": Code(401, "No credentials, or a token that is unknown, expired or revoked."),
     "suspended": Code(403, "The account is suspended."),
@@ -76,6 +81,7 @@ CODES: dict[str, Code] = {
     "unknown_page": Code(404, "There are not so many pages."),
     "unknown_removal": Code(404, "There was no such deletion in this room."),
     "unknown_report": Code(404, "There is no such report in this room."),
+    "unknown_webhook": Code(404, "There is no such webhook in this room."),
     "not_a_member": Code(404, "This person is not in the room."),
     "not_muted": Code(404, "This person is not muted."),
     "not_banned": Code(404, "This person is not banned."),
@@ -89,6 +95,7 @@ CODES: dict[str, Code] = {
     "locked": Code(403, "Only moderators may write here now."),
     "archived": Code(403, "The room is archived: it can be read, not written in."),
     "muted": Code(403, "You are muted in this room."),
+    "new_account": Code(403, "Raid mode is on: new accounts do not do this for the moment."),
     "held": Code(202, "Put aside: a moderator will look at this message before it appears."),
     "blocked": Code(403, "A rule of the room does not allow this message."),
     "client_id_reused": Code(409, "This client_id was used for a message in another room."),
@@ -98,6 +105,8 @@ CODES: dict[str, Code] = {
     "already_undone": Code(409, "This has been taken back already."),
     "already_resolved": Code(409, "Somebody has dealt with this report already."),
     "already_reported": Code(409, "You have reported this message already."),
+    "too_many_webhooks": Code(409, "A room has at most 50 incoming and 20 outgoing webhooks."),
+    "webhook_disabled": Code(409, "The webhook is switched off."),
     "last_owner": Code(409, "Make somebody else the owner first."),
     "reset": Code(410, "The version is of another epoch, or older than what is kept: begin anew."),
     # Not now

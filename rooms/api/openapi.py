@@ -19,6 +19,7 @@ TAGS = (
     "streams",
     "members",
     "moderation",
+    "webhooks",
     "authors",
     "search",
     "me",

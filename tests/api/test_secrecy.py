@@ -31,17 +31,21 @@ def in_order():
 
 
 async def moderated(owner: Program, member: Program, slug: str) -> dict[str, int]:
-    """Something deleted and something reported; their ids, by their addresses."""
+    """Something deleted, something reported and webhooks; their ids, by their addresses."""
     deleted = await owner.post(f"rooms/{slug}/deletions", {"seqs": [3], "reason": "x"})
     reported = await member.post(f"rooms/{slug}/reports", {"seq": 2, "reason": "x"})
-    return {"deletions": deleted.json()["id"], "reports": reported.json()["id"]}
+    hook = await owner.post(f"rooms/{slug}/webhooks/incoming", {"name": "CI"})
+    given = {"url": "https://receiver.example/", "events": ["mention"]}
+    told = await owner.post(f"rooms/{slug}/webhooks/outgoing", given)
+    found = {"deletions": deleted, "reports": reported, "incoming": hook, "outgoing": told}
+    return {name: answer.json()["id"] for name, answer in found.items()}
 
 
 async def told(program: Program, slug: str, ids: dict[str, int] | None = None):
     """What each operation answers about a room, without what is different each time."""
     found = {}
     for method, path, body in in_order():
-        number = (ids or {}).get(path.split("/")[-2], 1)
+        number = (ids or {}).get(path.partition("/{id}")[0].split("/")[-1], 1)
         address = path.format(slug=slug, seq=1, emoji=emoji("👍"), username="ada", id=number)
         answer = await program(method, address, body, x_request_id="same")
         text = await body_of(answer) if answer.streaming else answer.content

@@ -3,6 +3,7 @@
 from tests.moderation.address import Address
 
 URL = "https://receiver.example/events"
+GIVEN = {"url": URL, "events": ["message.created"]}
 WEBHOOKS: dict[str, Address] = {
     "rooms:hook": Address("anyone", posts=({"payload": "{{}}"}, {"payload": '{{"text": "Hello"}}'})),
     "rooms:webhooks": Address("moderator"),
@@ -18,4 +19,17 @@ WEBHOOKS: dict[str, Address] = {
     "rooms:subscription": Address(
         "owner", posts=({"act": "test"}, {"act": "save", "url": URL, "events": "mention"}, {"act": "disable"})
     ),
+    "api/v1/rooms/<slug>/webhooks/incoming": Address(
+        "moderator",
+        bodies={"POST": {"name": "CI"}},
+        actions={"webhooks_in": ("POST", {"name": "CI"})},
+    ),
+    "api/v1/rooms/<slug>/webhooks/incoming/<id>": Address("moderator", bodies={"DELETE": {}}),
+    "api/v1/rooms/<slug>/webhooks/outgoing": Address(
+        "owner", bodies={"POST": GIVEN}, actions={"webhooks_out": ("POST", GIVEN)}
+    ),
+    "api/v1/rooms/<slug>/webhooks/outgoing/<id>": Address(
+        "owner", bodies={"PATCH": {"events": ["mention"]}, "DELETE": {}}
+    ),
+    "api/v1/rooms/<slug>/webhooks/outgoing/<id>/test": Address("owner", bodies={"POST": {}}),
 }

@@ -89,6 +89,9 @@ PK = {
     "rooms:subscription": "subscription",
     "api/v1/rooms/<slug>/deletions/<id>": "removal",
     "api/v1/rooms/<slug>/reports/<id>": "report",
+    "api/v1/rooms/<slug>/webhooks/incoming/<id>": "hook",
+    "api/v1/rooms/<slug>/webhooks/outgoing/<id>": "subscription",
+    "api/v1/rooms/<slug>/webhooks/outgoing/<id>/test": "subscription",
 }  # which number `pk` or `id` is, where an address takes one
 
 

@@ -16,7 +16,7 @@ from rooms.actions.moderation.office import office
 from rooms.actions.moderation.record import record
 from rooms.actions.naming import check_name
 from rooms.errors import ActionError
-from rooms.models import AuditEntry, IncomingWebhook, Membership
+from rooms.models import AuditEntry, IncomingWebhook, Membership, Room
 from rooms.realtime.publish import publish
 
 MOST = 50  # living ones of a room
@@ -45,7 +45,7 @@ def make_hook(*, user: User, slug: str, bot_name: str) -> tuple[IncomingWebhook,
 
 
 @transaction.atomic
-def revoke_hook(*, user: User, slug: str, hook_id: int) -> AuditEntry:
+def revoke_hook(*, user: User, slug: str, hook_id: int, reason: str = "") -> AuditEntry:
     """It answers no more, at once, and its bot leaves; what it wrote stays. Raises `unknown_webhook`."""
     room = lock(office(user, slug, "webhooks_in").room)
     hook = (
@@ -53,19 +53,26 @@ def revoke_hook(*, user: User, slug: str, hook_id: int) -> AuditEntry:
     )
     if hook is None:
         raise ActionError("unknown_webhook", "There is no such webhook here.", 404)
+    retire(room, hook)
+    return record("webhook_revoked", actor=user, room=room, target=hook.bot, reason=reason)
+
+
+def retire(room: Room, hook: IncomingWebhook) -> None:
+    """End a webhook of the locked room; whoever calls it puts that on the record."""
     IncomingWebhook.objects.filter(pk=hook.pk).update(revoked_at=now())
     row = Membership.objects.filter(room=room, user=hook.bot, left_at=None).select_related("user").first()
     if row is not None:
         transaction.on_commit(partial(publish, dismiss(room, row)))
-    return record("webhook_revoked", actor=user, room=room, target=hook.bot)
 
 
 def find_hook(token: str) -> tuple[str, int] | None:
-    """The slug of the room it writes in and the id of its bot; notes its use. One query, two once a minute."""
-    hook = (
-        IncomingWebhook.objects.filter(digest=digest(token), revoked_at=None).select_related("room").first()
-    )
-    if hook is None:
+    """The slug of the room it writes in and the id of its bot; notes its use. One query, two once a minute.
+
+    While the account of who made it is suspended, it is not there: they would write through it.
+    """
+    hooks = IncomingWebhook.objects.filter(digest=digest(token), revoked_at=None)
+    hook = hooks.select_related("room", "created_by").first()
+    if hook is None or (hook.created_by.suspended_at is not None and not hook.created_by.may_enter):
         return None
     long_ago = Q(last_used_at=None) | Q(last_used_at__lt=now() - USED)
     if hook.last_used_at is None or hook.last_used_at < now() - USED:

@@ -33,7 +33,7 @@ ACTS: dict[str, tuple[Callable[..., object], str]] = {
 @require_POST
 @told
 async def add(request: Request, slug: str) -> HttpResponse:
-    made = await in_database(subscribe, user=request.user, slug=slug, **_choice(request))
+    made, _ = await in_database(subscribe, user=request.user, slug=slug, **_choice(request))
     return done(request, "From now on it is told.", reverse("rooms:webhooks", args=[slug]), id=made.pk)
 
 
