@@ -1,6 +1,6 @@
 """`/openapi.json`, and `/docs`: the same document as a page of plain HTML, under our own policy."""
 
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 
 from django.conf import settings
@@ -20,7 +20,7 @@ async def openapi(request: HttpRequest) -> HttpResponse:
 
 
 async def page(request: HttpRequest) -> HttpResponse:
-    return HttpResponse(_page())
+    return HttpResponse(_page(settings.PUBLIC_URL or f"{request.scheme}://{request.get_host()}"))
 
 
 @cache
@@ -28,8 +28,8 @@ def _encoded() -> str:
     return encode(document())
 
 
-@cache
-def _page() -> str:
+@lru_cache(8)  # under as many names a site is reached at most
+def _page(origin: str) -> str:
     found = document()
     context = {
         "document": found,
@@ -37,7 +37,6 @@ def _page() -> str:
         "groups": groups(found),
         "shapes": shapes(found),
     }
-    origin = settings.PUBLIC_URL or "https://chat.example.org"
     return render_to_string("api/docs.html", context | {"origin": origin, "site_name": settings.SITE_NAME})
 
 
