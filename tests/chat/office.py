@@ -10,6 +10,7 @@ import sys
 import traceback
 from collections.abc import Mapping
 from functools import partial
+from pathlib import Path
 from typing import Any
 
 from tests.services.stack import ROOT, child_environment
@@ -18,13 +19,14 @@ from tests.services.stack import ROOT, child_environment
 class Office:
     """`office.room(owner="ada")` runs `tests.chat.seeding.room(owner="ada")` over there."""
 
-    def __init__(self, site: Mapping[str, str]) -> None:
+    def __init__(self, site: Mapping[str, str], folder: Path = ROOT) -> None:
+        """`folder` is where the code is that it runs: a release before has an office of its own."""
         self._process = subprocess.Popen(
             [sys.executable, "-m", "tests.chat.office"],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             env=child_environment(site, DJANGO_SETTINGS_MODULE="chatapp.settings"),
-            cwd=ROOT,
+            cwd=folder,
             text=True,
         )
 
