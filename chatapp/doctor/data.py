@@ -18,7 +18,7 @@ def database() -> str:
     connection.ensure_connection()
     with connection.cursor() as cursor:
         cursor.execute("SELECT 1")
-    return f"{connection.vendor} answers"
+    return f"{connection.display_name} answers"
 
 
 def pool() -> str:

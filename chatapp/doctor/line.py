@@ -20,6 +20,10 @@ class Line:
     said: str
     fix: str = ""
 
+    def advice(self) -> list[str]:
+        """The fix, cut at its backticks: every second part is something to type."""
+        return self.fix.split("`")
+
 
 @dataclass(frozen=True, slots=True)
 class Check:

@@ -6,6 +6,7 @@ request is signed with SECRET_KEY and a moment's old.
 
 import base64
 import secrets
+import ssl
 from dataclasses import dataclass
 from typing import Any
 
@@ -42,14 +43,15 @@ def arrive(**headers: str) -> Arrival:
     address = _address()
     try:
         answer = httpx.get(
-            f"{address}/livez", headers={HEADER: sign(), **headers}, timeout=SECONDS, trust_env=False
+            f"{address}/livez",
+            headers={HEADER: sign(), **headers},
+            timeout=SECONDS,
+            trust_env=False,
+            verify=_trusted(address),
         )
         seen: Any = answer.json().get("seen")
     except httpx.HTTPError as error:
-        raise Trouble(
-            f"{address} cannot be reached from here: {error}",
-            "point the name at the proxy, open its port, and see that the proxy passes requests on to `web`",
-        ) from error
+        raise Trouble(f"{address} cannot be reached from here: {error}", _way(error)) from error
     except (ValueError, AttributeError):
         seen = None
     if not seen:
@@ -58,6 +60,20 @@ def arrive(**headers: str) -> Arrival:
             "let the proxy pass all paths on to `web`, and give all processes the same SECRET_KEY",
         )
     return Arrival(**seen)
+
+
+def _trusted(address: str) -> ssl.SSLContext | bool:
+    """`SSL_CERT_FILE` may name a certificate that no public authority vouches for."""
+    return httpx.create_ssl_context() if address.startswith("https:") else False
+
+
+def _way(error: httpx.HTTPError) -> str:
+    if "certificate" in str(error).lower():
+        return (
+            "give the proxy a certificate that browsers trust; for one that only you trust, run the doctor with "
+            "SSL_CERT_FILE=/path/to/it.pem"
+        )
+    return "point the name at the proxy, open its port, and see that the proxy passes requests on to `web`"
 
 
 def proxies() -> str:
@@ -116,8 +132,14 @@ def _upgrade(origin: str) -> int:
         "Sec-WebSocket-Key": base64.b64encode(secrets.token_bytes(16)).decode(),
     }
     try:
+        address = _address()
         with httpx.stream(
-            "GET", f"{_address()}/ws/", headers=headers, timeout=SECONDS, trust_env=False
+            "GET",
+            f"{address}/ws/",
+            headers=headers,
+            timeout=SECONDS,
+            trust_env=False,
+            verify=_trusted(address),
         ) as answer:
             return answer.status_code
     except httpx.HTTPError as error:

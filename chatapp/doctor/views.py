@@ -20,4 +20,5 @@ async def doctor(request: HttpRequest) -> HttpResponse:
     # Not in the database's executor: one of the checks asks this very process for an answer.
     lines = await asyncio.to_thread(examine)
     bad = sum(not line.ok for line in lines)
+    lines.sort(key=lambda line: line.ok)  # what needs attention comes first
     return await in_database(render, request, "doctor/show.html", {"lines": lines, "bad": bad})
