@@ -8,6 +8,7 @@ import os
 from pathlib import Path
 from typing import Any
 
+import httpx
 import pytest
 
 from tests.browser.accessible import FOCUS, PROBLEMS
@@ -26,17 +27,18 @@ LOOKS: dict[str, dict[str, Any]] = {
 }
 OUTSIDE = (
     "/accounts/login/", "/accounts/signup/", "/accounts/password/reset/", "/accounts/inactive/", "/setup/x/",
-    "/welcome/x/",
+    "/welcome/x/", "/api/v1/docs",
 )  # fmt: skip
 INSIDE = (
     "/rooms/", "/rooms/?q=nothing", "/rooms/new/", "/authors/", "/authors/pia/", "/authors/pip/",
     "/settings/profile/", "/settings/password/", "/settings/sessions/", "/settings/account/", "/settings/people/",
-    "/accounts/logout/", "/moderation/", "/moderation/reports/", "/moderation/record/",
+    "/settings/site/doctor/", "/accounts/logout/", "/moderation/", "/moderation/reports/", "/moderation/record/",
     "/nowhere/", "/rooms/nowhere/", "/invite/nothing/",
 )  # fmt: skip
 OF_A_ROOM = (
     "", "1/", "members/", "settings/", "pins/", "you/", "moderation/", "moderation/people/", "moderation/people/pip/",
     "moderation/reports/", "moderation/held/", "moderation/words/", "moderation/deletions/", "moderation/record/",
+    "webhooks/",
 )  # fmt: skip
 LONG_WORD = "Rindfleischetikettierungsüberwachungsaufgabenübertragungsgesetz" * 3
 TELLING = f"""# A heading
@@ -49,6 +51,13 @@ TELLING = f"""# A heading
 {"x = " + " + ".join(f"number_{n}" for n in range(40))}
 ```
 > quoted https://example.org/{"long" * 40}"""
+
+
+ATTEMPT = """
+    INSERT INTO rooms_webhookattempt
+        (subscription_id, event_id, number, at, milliseconds, status, answer, error, delivered)
+    SELECT %s, max(id), 3, now(), 1234, %s, %s, 'No answer within 15 seconds.', %s FROM rooms_outgoingevent
+"""
 
 
 @pytest.fixture(scope="module")
@@ -67,8 +76,33 @@ def town(chat: Deployment) -> tuple[Person, list[str]]:
     office.delete(username="pip", slug=room, seqs=[1])
     direct = office.direct(username="pia", other="pip")
     empty = office.room(owner="pia", name="Empty", kind="private")
-    paths = [f"/rooms/{room}/{page}" for page in OF_A_ROOM]
+    paths = [f"/rooms/{room}/{page}" for page in (*OF_A_ROOM, *webhooks(chat, ada, room))]
     return ada, [*paths, *(f"/rooms/{slug}/" for slug in (direct, empty)), f"/rooms/{direct}/you/"]
+
+
+def webhooks(chat: Deployment, ada: Person, room: str) -> list[str]:
+    """One in, through which a program has written; two out, one of which fails and one is off: their pages."""
+    with httpx.Client(
+        base_url=f"{chat.first.url}/api/v1/rooms/{room}/webhooks/", headers=ada.bearer, trust_env=False
+    ) as http:
+        hook = http.post("incoming", json={"name": f"Bot {LONG_WORD}"[:80]}).json()
+        for name in (f"Nightly {LONG_WORD}"[:80], "Builds"):
+            httpx.post(
+                hook["url"], json={"text": "It is *done*", "username": name}, trust_env=False, timeout=60
+            )
+        given = {
+            "url": f"https://receiver.example/{LONG_WORD.encode().hex()}",
+            "events": ["message.created", "mention"],
+        }
+        failing, off = (http.post("outgoing", json=given).json()["id"] for _ in range(2))
+        http.patch(f"outgoing/{off}", json={"enabled": False})
+        http.post(f"outgoing/{failing}/test")
+    for status, answer in ((None, ""), (500, LONG_WORD), (200, "ok")):
+        chat.rows(ATTEMPT, failing, status, answer, status == 200)
+    chat.rows(
+        "UPDATE rooms_webhooksubscription SET failing_since = now(), attempts = 3 WHERE id = %s", failing
+    )
+    return [f"webhooks/out/{pk}/" for pk in (failing, off)]
 
 
 async def judge(visitor: Visitor, path: str, look: str) -> list[str]:
