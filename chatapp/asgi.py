@@ -9,6 +9,7 @@ from typing import Any
 import structlog
 from channels.routing import ProtocolTypeRouter
 from django.core.asgi import get_asgi_application
+from django.urls import get_resolver
 
 from chatapp.environment import Misconfigured
 
@@ -23,6 +24,7 @@ from chatapp.middleware.request_log import request_id
 from rooms.realtime.consumer import consumer
 from rooms.realtime.hub import hub
 
+_ = get_resolver().url_patterns  # now: the first request would hold up all others for these imports
 SOCKET_PATH = "/ws/"
 METRICS_PATH = "/metrics"
 log = structlog.get_logger("socket")
