@@ -82,9 +82,8 @@ def town(chat: Deployment) -> tuple[Person, list[str]]:
 
 def webhooks(chat: Deployment, ada: Person, room: str) -> list[str]:
     """One in, through which a program has written; two out, one of which fails and one is off: their pages."""
-    with httpx.Client(
-        base_url=f"{chat.first.url}/api/v1/rooms/{room}/webhooks/", headers=ada.bearer, trust_env=False
-    ) as http:
+    api = f"{chat.first.url}/api/v1/rooms/{room}/webhooks/"
+    with httpx.Client(base_url=api, headers=ada.bearer, trust_env=False, timeout=60) as http:
         hook = http.post("incoming", json={"name": f"Bot {LONG_WORD}"[:80]}).json()
         for name in (f"Nightly {LONG_WORD}"[:80], "Builds"):
             httpx.post(
