@@ -48,3 +48,11 @@ def exported(source: Site, tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("exported") / "site"
     manage(source, "export", "--output", str(folder))
     return folder / "chat.jsonl"
+
+
+@pytest.fixture(scope="module")
+def exported_room(source: Site, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder of an export of one of the source's rooms."""
+    folder = tmp_path_factory.mktemp("exported") / "room"
+    manage(source, "export", "--output", str(folder), "--room", "tea-cake")
+    return folder

@@ -1,5 +1,6 @@
 """Sites to carry things between, and what is in them."""
 
+import json
 import sqlite3
 import subprocess
 import sys
@@ -19,6 +20,17 @@ type Site = dict[str, str]
 def fill(site: Site) -> None:
     command = [sys.executable, "-m", "tests.transfer.world"]
     subprocess.run(command, cwd=ROOT, env=child_environment(site), check=True, capture_output=True)
+
+
+def through(site: Site, given: Path, out: Path, *arguments: str) -> bytes:
+    """Import what is given and export it again, in one process: most of a command's time is its start."""
+    commands = [["import", str(given)], ["export", "--output", str(out), *arguments]]
+    command = [sys.executable, "-m", "tests.transfer.commands", json.dumps(commands)]
+    done = subprocess.run(
+        command, cwd=ROOT, env=child_environment(site), capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 0, done.stdout + done.stderr
+    return (out / "chat.jsonl").read_bytes()
 
 
 def export(site: Site, folder: Path, *arguments: str) -> bytes:

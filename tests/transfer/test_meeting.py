@@ -11,7 +11,7 @@ import psycopg
 from bench.filling import fill
 from tests.services.chat import manage
 from tests.services.stack import ROOT, Stack, child_environment
-from tests.transfer.sites import Site, contents, export, refused, rows
+from tests.transfer.sites import Site, contents, export, refused, rows, through
 
 LOG = """
     SELECT seq, message.version, username, body, html, reply_to, reactions FROM rooms_message message
@@ -58,36 +58,33 @@ def run(site: Site, code: str) -> None:
     )
 
 
-def test_a_room_moves_in_beside_others(source: Site, new_site: Callable[..., Site], tmp_path: Path) -> None:
-    export(source, tmp_path / "room", "--room", "tea-cake")
-    export(source, tmp_path / "site")
-    site = new_site()
+def test_a_room_moves_in_beside_others(
+    source: Site, exported: Path, exported_room: Path, new_site: Callable[..., Site]
+) -> None:
+    site, given = new_site(), str(exported_room)
     run(site, BESIDE)
-    assert "usernames that are taken here: bob." in refused(site, "import", str(tmp_path / "room"))
-    assert "goes into an empty one" in refused(site, "import", str(tmp_path / "site"))
+    assert "usernames that are taken here: bob." in refused(site, "import", given)
+    assert "goes into an empty one" in refused(site, "import", str(exported.parent))
     people, places, messages, record = contents(site)
-    manage(site, "import", str(tmp_path / "room"), "--match-people")
+    manage(site, "import", given, "--match-people")
     log = rows(source, LOG)
     assert rows(site, LOG) == log
     assert rows(site, "SELECT name FROM accounts_user WHERE username = 'bob'") == [("Bob of here",)]
     acts = rows(source, RECORD)[0][0]
     assert contents(site) == [people + 2, places + 1, messages + len(log), record + acts]
-    assert "There is a room tea-cake here already" in refused(
-        site, "import", str(tmp_path / "room"), "--match-people"
-    )
-    run(site, AFTER)
-    run(site, UNDO)
+    assert "There is a room tea-cake here already" in refused(site, "import", given, "--match-people")
+    run(site, AFTER + UNDO)
 
 
-def test_what_is_not_there_is_said(source: Site, new_site: Callable[..., Site], tmp_path: Path) -> None:
+def test_what_is_not_there_is_said(
+    source: Site, exported_room: Path, new_site: Callable[..., Site], tmp_path: Path
+) -> None:
     site = new_site()
     assert "There is no file" in refused(site, "import", str(tmp_path / "nothing"))
     assert "There is no room tea" in refused(site, "export", "--room", "tea", "--output", str(tmp_path / "x"))
     assert list((tmp_path / "x").iterdir()) == []
-    export(source, tmp_path / "x", "--room", "tea-cake")
-    assert "is there already" in refused(
-        source, "export", "--room", "tea-cake", "--output", str(tmp_path / "x")
-    )
+    again = refused(source, "export", "--room", "tea-cake", "--output", str(exported_room))
+    assert "is there already" in again
 
 
 def test_an_import_killed_on_the_way_leaves_nothing_and_is_run_again(
@@ -117,5 +114,4 @@ def test_an_import_killed_on_the_way_leaves_nothing_and_is_run_again(
         killed.kill()
         killed.wait()
     assert contents(site) == [0, 0, 0, 0]
-    manage(site, "import", str(tmp_path / "big"))
-    assert export(site, tmp_path / "again") == first
+    assert through(site, tmp_path / "big", tmp_path / "again") == first
