@@ -73,7 +73,10 @@ def logging_config(*, json: bool, level: str = "INFO") -> dict[str, Any]:
         },
         "root": {"handlers": ["console"], "level": level},
         # Django gives this logger a handler of its own in its defaults: one line is enough.
-        "loggers": {"django": {"handlers": [], "level": level, "propagate": True}},
+        "loggers": {
+            "django": {"handlers": [], "level": level, "propagate": True},
+            "httpx": {"level": "WARNING"},  # it would name each address that is asked
+        },
     }
 
 

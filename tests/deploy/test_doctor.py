@@ -2,19 +2,23 @@
 
 import json
 import os
+import re
 import subprocess
 import sys
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 import pytest
 
 from tests.chat.deployment import Deployment, deployed
 from tests.deploy.frontage import Frontage
 from tests.deploy.worker import WorkerProcess
+from tests.services.chat import manage
 from tests.services.ports import free_port
 from tests.services.process import MissingService
-from tests.services.stack import ROOT, Stack, child_environment
+from tests.services.stack import COMMON, ROOT, Stack, child_environment
 
 ORDER = [
     "database", "migrations", "pool", "clock", "disk", "storage", "redis", "email", "worker", "push keys",
@@ -65,7 +69,7 @@ def test_a_site_in_order_is_all_green(healthy: Deployment) -> None:
     assert (status, list(lines)) == (0, ORDER)
 
 
-# What is set wrong, the line that must be red, and what its fix must say. Putting it back is following it.
+# What is set wrong, the line that must be red, and what its fix must say. Where it names a value, that is tried.
 SET_WRONG: list[tuple[dict[str, str], str, str]] = [
     ({"DATABASE_POOL": "200"}, "pool", "set DATABASE_POOL to"),
     ({"REDIS_URL": "redis://127.0.0.1:1/0"}, "redis", "start Redis, or correct REDIS_URL"),
@@ -83,6 +87,67 @@ def test_a_wrong_setting_is_red_with_its_fix(
     found = red(healthy.site, **changes)
     assert list(found) == [name]
     assert fix in found[name]
+    if advised := re.search(r"set ([A-Z_]+)(?:=| to )(\d+)", found[name]):
+        assert red(healthy.site, **{**changes, advised[1]: advised[2]}) == {}
+
+
+def test_static_files_that_are_not_collected(healthy: Deployment, tmp_path: Path) -> None:
+    here = {"STATIC_ROOT": str(tmp_path)}
+    advised = re.search(r"`python manage.py ([^`]+)`", red(healthy.site, **here)["storage"])
+    assert advised
+    manage({**healthy.site, **here}, *advised[1].split(), "--verbosity=0")
+    assert red(healthy.site, **here) == {}
+
+
+LATE_CLOCK = """
+    CREATE FUNCTION late.clock_timestamp() RETURNS timestamptz LANGUAGE sql AS
+    $$SELECT pg_catalog.clock_timestamp() - interval '1 minute'$$
+"""
+
+
+@pytest.fixture
+def late(healthy: Deployment) -> Iterator[None]:
+    """A database whose clock, as anybody may ask for it, is a minute behind."""
+    name = urlsplit(healthy.site["DATABASE_URL"]).path[1:]
+    for statement in (
+        "CREATE SCHEMA late",
+        LATE_CLOCK,
+        f"ALTER DATABASE {name} SET search_path = late, public, pg_catalog",
+    ):
+        healthy.rows(statement)
+    yield
+    healthy.rows(f"ALTER DATABASE {name} RESET search_path")
+
+
+def test_a_clock_that_is_wrong(healthy: Deployment, late: None) -> None:
+    status, lines = examine(healthy.site)
+    assert status == 1
+    assert [name for name, line in lines.items() if not line["ok"]] == ["clock"]
+    assert "60 s away" in lines["clock"]["said"]
+    assert "NTP" in lines["clock"]["fix"]
+
+
+def test_a_disk_that_is_full(tmp_path: Path) -> None:
+    """A data directory on a disk of its own, with 10 MB; then the advice: a larger one."""
+    look = f"{sys.executable} manage.py doctor --json"
+    script = (
+        f"mount -t tmpfs -o size=10m tmpfs {tmp_path} && {{ {look}; echo;"
+        f" mount -o remount,size=1g {tmp_path}; {look}; true; }}"
+    )
+    command = ["unshare", *([] if os.geteuid() == 0 else ["--user", "--map-root-user"]), "--mount"]
+    environment = child_environment({**COMMON, "DATA_DIR": str(tmp_path)}, PUBLIC_URL="http://127.0.0.1:1")
+    done = subprocess.run(
+        [*command, "sh", "-c", script], cwd=ROOT, env=environment, capture_output=True, text=True, check=False
+    )
+    if done.returncode:
+        pytest.skip(f"nothing may be mounted here: {done.stderr[-200:]}")
+    full, larger = [
+        next(line for line in json.loads(text) if line["name"] == "disk")
+        for text in done.stdout.split("\n\n")
+    ]
+    assert (full["ok"], larger["ok"]) == (False, True)
+    assert "MB are free at" in full["said"]
+    assert "larger disk" in full["fix"]
 
 
 def test_a_database_that_is_away(healthy: Deployment) -> None:
@@ -128,13 +193,11 @@ BROKEN: list[tuple[str, str, str]] = [
 ]
 
 
-@pytest.mark.parametrize(("fault", "name", "fix"), BROKEN)
-def test_a_proxy_that_is_set_up_wrong(
-    healthy: Deployment, front: Frontage, fault: str, name: str, fix: str
-) -> None:
-    with front.broken(fault):
-        assert fix in red(healthy.site).get(name, "nothing")
-    assert red(healthy.site) == {}
+def test_a_proxy_that_is_set_up_wrong(healthy: Deployment, front: Frontage) -> None:
+    for fault, name, fix in BROKEN:
+        with front.broken(fault):
+            assert fix in red(healthy.site).get(name, "nothing"), fault
+    assert red(healthy.site) == {}, "every fault was mended as its fix says"
 
 
 def test_a_public_address_that_leads_nowhere(healthy: Deployment) -> None:
