@@ -2,6 +2,7 @@
 
 from datetime import UTC, datetime
 
+from django.db.models import QuerySet
 from django.utils.timezone import now
 
 from accounts.models import User
@@ -10,6 +11,7 @@ from rooms.actions.numbering import next_version
 from rooms.errors import ActionError, unknown_room
 from rooms.models import Membership, Room, Sanction
 from rooms.models.membership import Role
+from rooms.models.room import Kind
 from rooms.models.sanction import SanctionKind
 from rooms.queries.changes import member_event
 from rooms.wire.events import Event
@@ -33,6 +35,7 @@ def admit(room: Room, user: User, role: str = Role.MEMBER) -> list[Event]:
         row = Membership(room=room, user=user, from_seq=1 if room.history_visible else room.last_seq + 1)
     elif not room.history_visible:
         row.from_seq = room.last_seq + 1
+    role = Role.OWNER if _is_abandoned(room, user) else role
     row.role, row.left_at, row.joined_at, row.last_read = role, None, now(), room.last_seq
     row.muted_until = muted_until(room, user)  # leaving and coming back is no way around a mute
     room.members += 1
@@ -41,7 +44,7 @@ def admit(room: Room, user: User, role: str = Role.MEMBER) -> list[Event]:
 
 def dismiss(room: Room, row: Membership) -> list[Event]:
     """End a membership of the locked room. Raises `last_owner` when nobody would own it any more."""
-    if room.members > 1:
+    if people(room).exclude(pk=row.pk).exists():
         keep_an_owner(row)
     row.left_at = now()
     room.members -= 1
@@ -66,6 +69,18 @@ def restamp(room: Room, row: Membership) -> Event:
 def muted_until(room: Room, user: User) -> datetime | None:
     mute = Sanction.objects.active().filter(room=room, user=user, kind=SanctionKind.MUTE).first()
     return (mute.until or FOR_GOOD) if mute else None
+
+
+def people(room: Room) -> QuerySet[Membership]:
+    """Who is in the room, programs not counted: they own nothing and keep nobody company."""
+    return Membership.objects.filter(room=room, left_at=None, user__is_bot=False)
+
+
+def _is_abandoned(room: Room, user: User) -> bool:
+    """The last person has left it: whoever comes first owns it, for no room with people in it is without an owner."""
+    if room.kind == Kind.DIRECT or user.is_bot or people(room).exists():
+        return False
+    return Membership.objects.filter(room=room, user__is_bot=False).exclude(left_at=None).exists()
 
 
 def keep_an_owner(row: Membership) -> None:

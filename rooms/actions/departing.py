@@ -8,7 +8,8 @@ from itertools import groupby
 
 from django.db import transaction
 
-from rooms.actions.admission import dismiss, lock
+from rooms.actions.admission import dismiss, lock, people, restamp
+from rooms.actions.moderation.record import record
 from rooms.actions.numbering import next_version
 from rooms.actions.reacting import summary
 from rooms.actions.webhooks.outbox import keep
@@ -16,6 +17,7 @@ from rooms.models import Membership, Message, Reaction, Room
 from rooms.models.membership import Role
 from rooms.queries.changes import message_event
 from rooms.realtime.publish import publish
+from rooms.wire.events import Event
 
 
 def depart(user_id: int) -> None:
@@ -26,8 +28,8 @@ def depart(user_id: int) -> None:
     )
     for row in rows:
         room = lock(row.room)
-        _hand_over(row)
-        transaction.on_commit(partial(publish, dismiss(room, row)))
+        events = _hand_over(room, row) + dismiss(room, row)
+        transaction.on_commit(partial(publish, events))
 
 
 def _withdraw_reactions(user_id: int) -> None:
@@ -55,12 +57,14 @@ def _renew(room: Room, messages: list[Message]) -> None:
     transaction.on_commit(partial(publish, events))
 
 
-def _hand_over(row: Membership) -> None:
+def _hand_over(room: Room, row: Membership) -> list[Event]:
     """A room is never left without an owner: the longest-serving moderator, else member, takes over."""
-    others = (
-        Membership.objects.filter(room=row.room_id, left_at=None).exclude(pk=row.pk).order_by("joined_at")
-    )
-    if row.role == Role.OWNER and not others.filter(role=Role.OWNER).exists():
-        heir = others.filter(role=Role.MODERATOR).first() or others.first()
-        if heir is not None:
-            Membership.objects.filter(pk=heir.pk).update(role=Role.OWNER)
+    others = people(room).exclude(pk=row.pk).select_related("user").order_by("joined_at")
+    if row.role != Role.OWNER or others.filter(role=Role.OWNER).exists():
+        return []
+    heir = others.filter(role=Role.MODERATOR).first() or others.first()
+    if heir is None:
+        return []
+    heir.role = Role.OWNER
+    record("transfer", actor=row.user, room=room, target=heir.user, reason="The owner's account was deleted.")
+    return [restamp(room, heir)]

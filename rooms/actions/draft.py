@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from accounts.models import User
 from rooms.actions.writes import Edit, Send, Write
 from rooms.content.markdown import render
+from rooms.models import Ignore
 
 EVERYONE = "room"
 
@@ -23,14 +24,22 @@ class Draft:
 
 
 def prepare(writes: Sequence[Write]) -> list[Draft]:
-    """Render each body and look every named person up at once (no query when nobody is named)."""
+    """Render each body and look every named person up at once: two queries, none when nobody is named."""
     drafts = [_draft(write) for write in writes]
     names = {name for draft in drafts for name in draft.names}
     if names:
         people = {user.username: user for user in User.objects.filter(username__in=names, is_active=True)}
+        deaf = _ignoring(drafts, people)
         for draft in drafts:
-            _resolve(draft, people)
+            _resolve(draft, people, deaf)
     return drafts
+
+
+def _ignoring(drafts: Sequence[Draft], people: dict[str, User]) -> set[tuple[int, int]]:
+    """(who ignores, whom): to be named by somebody one ignores is not to be called."""
+    authors = {draft.write.user_id for draft in drafts if draft.names}
+    rows = Ignore.objects.filter(user__in=people.values(), ignored__in=authors)
+    return set(rows.values_list("user_id", "ignored_id"))
 
 
 def _draft(write: Write) -> Draft:
@@ -40,11 +49,12 @@ def _draft(write: Write) -> Draft:
     return Draft(write, rendered.html, rendered.mentions)
 
 
-def _resolve(draft: Draft, people: dict[str, User]) -> None:
+def _resolve(draft: Draft, people: dict[str, User], deaf: set[tuple[int, int]]) -> None:
     """A name that nobody has is no mention: its link would lead nowhere."""
     for name in set(draft.names) - people.keys() - {EVERYONE}:
         draft.html = re.sub(
             rf'<a class="mention" data-username="{re.escape(name)}"[^>]*>([^<]*)</a>', r"\1", draft.html
         )
     draft.everyone = EVERYONE in draft.names
-    draft.mentioned = [people[name] for name in draft.names if name in people]
+    named = [people[name] for name in draft.names if name in people]
+    draft.mentioned = [one for one in named if (one.pk, draft.write.user_id) not in deaf]

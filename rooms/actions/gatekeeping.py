@@ -4,11 +4,13 @@ from datetime import datetime
 
 from rooms.access import Access
 from rooms.actions.batch import Batch
+from rooms.actions.draft import Draft
 from rooms.actions.member import Member
 from rooms.actions.moderation.words import caught
 from rooms.actions.writes import Approved, Send
 from rooms.errors import ActionError
 from rooms.models import HeldMessage, WordRule
+from rooms.models.room import Kind
 from rooms.models.word_rule import HeldStatus, RuleAction
 from rooms.queries.raids import newcomers_since, pace
 
@@ -18,12 +20,28 @@ HELD_PAUSE = 60  # seconds
 
 def check_open(batch: Batch, access: Access, member: Member) -> None:
     """What concerns writing at all. Raises `archived`, `muted` or `locked`."""
+    check_quiet(batch, access, member)
+    if not access.may_write:
+        raise ActionError("locked", "This room is locked: only its moderators may write.", 403)
+
+
+def check_quiet(batch: Batch, access: Access, member: Member) -> None:
+    """Raises `archived` or `muted`."""
     if access.room.archived_at:
         raise ActionError("archived", "This room is archived: it can be read, not written in.", 403)
     if member.muted_until is not None and member.muted_until > batch.at:
         raise ActionError("muted", f"You are muted here {until_text(member.muted_until)}.", 403)
-    if not access.may_write:
-        raise ActionError("locked", "This room is locked: only its moderators may write.", 403)
+
+
+def check_react(batch: Batch, access: Access, member: Member, *, on: bool) -> None:
+    """In a locked room too one reacts; muted, or new while raid mode lasts, one only takes reactions back.
+
+    A reaction says something to everybody (and two of them spell), and cannot be put aside as a message can.
+    """
+    if access.room.archived_at or on:
+        check_quiet(batch, access, member)
+    if on and is_newcomer(batch, access, member):
+        raise ActionError("new_account", "New accounts cannot react for the moment.", 403)
 
 
 def until_text(until: datetime) -> str:
@@ -46,10 +64,10 @@ def check_pace(batch: Batch, access: Access) -> None:
     batch.tallies[place] = batch.at
 
 
-def check_words(batch: Batch, access: Access, body: str) -> WordRule | None:
+def check_words(batch: Batch, access: Access, body: str, html: str) -> WordRule | None:
     """The rule a body breaks, if it only flags. Raises `blocked` or `held`. Moderators are exempt."""
     rules = batch.rules.get(access.room.pk, [])
-    rule = caught(rules, body) if rules and not access.is_moderator else None
+    rule = caught(rules, body, html) if rules and not access.is_moderator else None
     if rule is None:
         return None
     if rule.action == RuleAction.BLOCK:
@@ -59,11 +77,11 @@ def check_words(batch: Batch, access: Access, body: str) -> WordRule | None:
     return rule
 
 
-def check_edit(batch: Batch, access: Access, member: Member, body: str) -> WordRule | None:
+def check_edit(batch: Batch, access: Access, member: Member, body: str, html: str) -> WordRule | None:
     """As for a new message, but an edit cannot be put aside: what would be held is refused. Raises `blocked`."""
     try:
         check_newcomer(batch, access, member)
-        return check_words(batch, access, body)
+        return check_words(batch, access, body, html)
     except ActionError as error:
         if error.code != "held":
             raise
@@ -72,9 +90,16 @@ def check_edit(batch: Batch, access: Access, member: Member, body: str) -> WordR
 
 def check_newcomer(batch: Batch, access: Access, member: Member) -> None:
     """While the raid switch is on, new accounts' messages wait. Raises `held`."""
+    if not is_newcomer(batch, access, member):
+        return
+    if access.room.kind == Kind.DIRECT:  # nobody moderates it: what is put aside there would wait for ever
+        raise ActionError("new_account", "New accounts cannot write direct messages for the moment.", 403)
+    raise held()
+
+
+def is_newcomer(batch: Batch, access: Access, member: Member) -> bool:
     since = newcomers_since(access.room, batch.at)
-    if since is not None and member.date_joined > since and not access.is_moderator:
-        raise held()
+    return since is not None and member.date_joined > since and not access.is_moderator
 
 
 def held() -> ActionError:
@@ -105,7 +130,7 @@ def keep(batch: Batch, access: Access, write: Send) -> None:
     )
 
 
-def passes(batch: Batch, access: Access, member: Member, write: Send) -> WordRule | None:
+def passes(batch: Batch, access: Access, member: Member, draft: Draft, write: Send) -> WordRule | None:
     """Everything at once for a new message; returns a rule that flags it.
 
     A moderator's approval outranks all of it but the archive.
@@ -117,7 +142,7 @@ def passes(batch: Batch, access: Access, member: Member, write: Send) -> WordRul
     check_open(batch, access, member)
     try:
         check_newcomer(batch, access, member)
-        flag = check_words(batch, access, write.body)
+        flag = check_words(batch, access, write.body, draft.html)
     except ActionError as error:
         if error.code == "held":
             keep(batch, access, write)

@@ -15,7 +15,7 @@ from rooms.actions.admission import admit, lock
 from rooms.errors import ActionError
 from rooms.models import AuditEntry, Room, RoomInvitation
 from rooms.models.room import InvitePolicy, Kind
-from rooms.queries.raids import alarms
+from rooms.queries.raids import alarms, is_kept_small
 from rooms.realtime.publish import publish
 
 LIFETIME = timedelta(days=7)
@@ -29,6 +29,7 @@ def invite(*, user: User, slug: str) -> str:
     if access.room.invite_policy == InvitePolicy.MODERATORS:
         enter_as_moderator(user, slug)
     check_thawed(access.room)
+    check_settled(user)
     token = secrets.token_urlsafe(24)
     RoomInvitation.objects.create(
         room=access.room, digest=digest(token), created_by=user, expires_at=now() + LIFETIME
@@ -75,6 +76,17 @@ def check_thawed(room: Room) -> None:
     """Raises `invitations_frozen` while the raid switch is on."""
     if alarms(room.pk):
         raise ActionError("invitations_frozen", "Invitations are frozen for the moment.", 403)
+
+
+def check_settled(user: User) -> None:
+    """Raises `new_account` for one while the whole site's raid switch is on.
+
+    In a room of their own making a raider is the owner, whom nothing holds: so they make none now.
+    """
+    if is_kept_small(user):
+        raise ActionError(
+            "new_account", "New accounts cannot open rooms or bring people in for the moment.", 403
+        )
 
 
 def _check_welcome(invitation: RoomInvitation, user: User) -> None:

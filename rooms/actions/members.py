@@ -5,9 +5,9 @@ from functools import partial
 from django.db import transaction
 
 from accounts.models import User
-from rooms.access import enter, enter_as_member, enter_as_moderator, judge
+from rooms.access import enter, enter_as_member, enter_as_moderator, is_banned, judge
 from rooms.actions.admission import admit, dismiss, lock
-from rooms.actions.invitations import check_thawed
+from rooms.actions.invitations import check_settled, check_thawed
 from rooms.errors import ActionError, unknown_room
 from rooms.models import Membership, Room
 from rooms.models.room import InvitePolicy, Kind
@@ -45,11 +45,17 @@ def add(*, user: User, slug: str, username: str) -> User:
         raise ActionError("direct_room", "A direct conversation has the people it began with.", 409)
     if not access.is_moderator:
         check_thawed(access.room)
+    check_settled(user)
     person = User.objects.filter(username=username.lower(), is_active=True).first()
     if person is None or not person.may_enter:
         raise ActionError("unknown_person", "There is nobody with this username.", 404)
     with transaction.atomic():
-        transaction.on_commit(partial(publish, admit(lock(access.room), person)))
+        room = lock(access.room)
+        if access.is_moderator and is_banned(
+            room, person
+        ):  # moderators know of the ban; nobody else learns of it
+            raise ActionError("still_banned", "This person is banned here: lift the ban first.", 409)
+        transaction.on_commit(partial(publish, admit(room, person)))
     return person
 
 

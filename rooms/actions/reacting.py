@@ -2,6 +2,7 @@
 
 from rooms.access import Access
 from rooms.actions.batch import Batch
+from rooms.actions.gatekeeping import check_react
 from rooms.actions.writes import React
 from rooms.errors import ActionError
 from rooms.models import Message, Reaction
@@ -11,9 +12,8 @@ NAMED = 20  # people listed for one emoji
 
 
 def react(batch: Batch, write: React, access: Access, message: Message) -> Message:
-    """Add or remove one person's emoji and renew the summary. Raises `too_many_reactions`, `archived`."""
-    if access.room.archived_at:
-        raise ActionError("archived", "This room is archived: it can be read, not written in.", 403)
+    """Add or remove one person's emoji and renew the summary. Raises `too_many_reactions`, `archived`, `muted`."""
+    check_react(batch, access, batch.members[access.room.pk, write.user_id], on=write.on)
     current = batch.reactions[message.pk]
     key = (write.emoji, write.user_id)
     if (key in current) == write.on:

@@ -9,6 +9,7 @@ from django.utils.text import slugify
 
 from accounts.models import User
 from rooms.actions.admission import admit
+from rooms.actions.invitations import check_settled
 from rooms.actions.naming import check_name, check_topic
 from rooms.actions.personal import take_out
 from rooms.errors import ActionError
@@ -25,9 +26,10 @@ MOST_PEOPLE = 9  # in a direct conversation
 def create_room(
     *, user: User, name: str, topic: str = "", kind: str = Kind.PUBLIC, history_visible: bool = True
 ) -> Room:
-    """A new room with its maker as owner. Raises `invalid_name`, `invalid_topic` or `invalid_kind`."""
+    """A new room with its maker as owner. Raises `invalid_name`, `invalid_topic`, `invalid_kind` or `new_account`."""
     if kind not in (Kind.PUBLIC, Kind.PRIVATE):
         raise ActionError("invalid_kind", "A room is public or private.")
+    check_settled(user)
     room = Room(
         name=check_name(name),
         topic=check_topic(topic),
@@ -53,6 +55,7 @@ def open_direct(*, user: User, usernames: list[str]) -> Room:
     if found is not None:
         take_out(user, found.slug)
         return found
+    check_settled(user)
     room = Room(name=", ".join(p.username for p in everyone)[:NAME_LENGTH], kind=Kind.DIRECT, direct_key=key)
     try:
         return _make(room, [(person, Role.MEMBER) for person in everyone])
@@ -64,7 +67,8 @@ def _make(room: Room, people: list[tuple[User, str]]) -> Room:
     with transaction.atomic():
         room.slug = _free_slug(room)
         room.version = room.settings_version = 1
-        room.raid_slow_mode, room.raid_until = standing().of(None)  # the whole site's may be on
+        slow, room.raid_until = standing().of(None)  # the whole site's may be on
+        room.raid_slow_mode = 0 if room.kind == Kind.DIRECT else slow
         room.save(force_insert=True)
         events = [event for user, role in people for event in admit(room, user, role)]
         transaction.on_commit(partial(publish, events))

@@ -51,7 +51,7 @@ def _send(batch: Batch, draft: Draft, write: Send, access: Access) -> tuple[Mess
         return earlier, True
     if write.reply_to is not None and not access.from_seq <= write.reply_to <= access.room.last_seq:
         raise ActionError("unknown_reply", "The message replied to is not in this room.", 404)
-    flag = passes(batch, access, batch.members[access.room.pk, write.user_id], write)
+    flag = passes(batch, access, batch.members[access.room.pk, write.user_id], draft, write)
     message = _create(batch, draft, write, access)
     if flag is not None:
         batch.flagged.append((message, flag))
@@ -81,7 +81,7 @@ def _edit(batch: Batch, draft: Draft, write: Edit, access: Access) -> Message:
     check_open(batch, access, member)
     if message.body == write.body:
         return message
-    flag = check_edit(batch, access, member, write.body)
+    flag = check_edit(batch, access, member, write.body, draft.html)
     if flag is not None:
         batch.flagged.append((message, flag))
     message.body, message.html, message.edited_at = write.body, draft.html, batch.at

@@ -65,6 +65,7 @@ class NewBody(Described):
         "slow_mode",
         "held",
         "blocked",
+        "new_account",
         success=201,
         headers=("Location",),
         notes={200: {"description": "This client_id had been sent before: the same message, nothing new."}},
@@ -112,7 +113,7 @@ async def show_message(request: HttpRequest, slug: Slug, seq: Seq) -> HttpRespon
     "/rooms/{slug}/messages/{seq}",
     tags=["messages"],
     response=Message,
-    openapi_extra=describe(SCOPE, *WRITE, *ONE, *BODY_CODES, "not_author", "blocked"),
+    openapi_extra=describe(SCOPE, *WRITE, *ONE, *BODY_CODES, "not_author", "blocked", "new_account"),
 )
 async def edit_message(request: HttpRequest, slug: Slug, seq: Seq, payload: NewBody) -> HttpResponse:
     """Edit your own message."""

@@ -10,7 +10,9 @@ from rooms.api.routing import router
 from rooms.api.shapes.message import Message
 from rooms.api.writing import SCOPE, write
 
-DESCRIBED = describe(SCOPE, *WRITE, "invalid_seq", "unknown_message", "invalid_emoji", "too_many_reactions")
+DESCRIBED = describe(
+    SCOPE, *WRITE, "invalid_seq", "unknown_message", "invalid_emoji", "too_many_reactions", "new_account"
+)
 PATH = "/rooms/{slug}/messages/{seq}/reactions/{emoji}"
 
 

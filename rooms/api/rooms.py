@@ -99,6 +99,7 @@ async def list_rooms(
         "invalid_topic",
         "invalid_kind",
         "invalid_history_visible",
+        "new_account",
         success=201,
         headers=("Location",),
     ),

@@ -6,6 +6,7 @@ from datetime import datetime
 
 from django.utils.timezone import now
 
+from accounts.models import User
 from rooms.models import Raid, Room
 
 REMEMBERED = 1.0  # seconds
@@ -50,6 +51,12 @@ class Standing:
         return max((one.slow_mode for one in mine), default=0), max(
             (one.ends_at for one in mine), default=None
         )
+
+
+def is_kept_small(user: User) -> bool:
+    """Whether this account is new to the whole site's switch: then it opens no room and brings nobody anywhere."""
+    alarms = [one for one in standing().alarms if one.room_id is None]
+    return not user.is_staff and any(user.date_joined > one.newcomers_since for one in alarms)
 
 
 def standing() -> Standing:

@@ -117,6 +117,8 @@ def test_who_has_left_or_never_came_can_be_kept_quiet_and_out(scene: Scene, act:
 
 def test_twice(scene: Scene) -> None:
     owner, slug = scene.people["owner"], scene.slug
+    holding.decide(user=owner, slug=slug, held_id=scene.held, approve=False)
+    assert on_room(holding.decide, scene, held_id=scene.held, approve=True) == "unknown_held"
     sanctions.remove(user=owner, slug=slug, username="target", reason="because")
     assert on_room(sanctions.remove, scene, username="target", reason="because") == "not_a_member"
     roles.set_role(user=owner, slug=slug, username="member", role="moderator")
@@ -125,8 +127,6 @@ def test_twice(scene: Scene) -> None:
     assert on_room(removals.undo, scene, removal_id=scene.removal) == "already_undone"
     removals.delete_many(user=owner, slug=slug, seqs=[scene.seq], reason="because")
     assert on_room(removals.delete_many, scene, seqs=[scene.seq], reason="because") == "nothing_to_delete"
-    holding.decide(user=owner, slug=slug, held_id=scene.held, approve=False)
-    assert on_room(holding.decide, scene, held_id=scene.held, approve=True) == "unknown_held"
     reports.handle(user=owner, slug=slug, report_id=scene.report, status="acted")
     assert on_room(reports.handle, scene, report_id=scene.report, status="acted") == "already_resolved"
     words.add_rule(user=owner, slug=slug, pattern="spam", action="flag")

@@ -11,6 +11,7 @@ from accounts.models import User
 from rooms.actions.admission import FOR_GOOD, dismiss, expel, restamp
 from rooms.actions.moderation.office import Case, check_until, open_case
 from rooms.actions.moderation.record import check_reason, record
+from rooms.actions.moderation.withdrawing import withdraw
 from rooms.errors import ActionError
 from rooms.models import AuditEntry, Sanction
 from rooms.models.sanction import SanctionKind
@@ -39,7 +40,7 @@ def unmute(
     if case.row is not None:
         case.row.muted_until = None
         transaction.on_commit(partial(publish, [restamp(case.room, case.row)]))
-    return _record(case, "unmute", reason, None, before, undoes)
+    return _record(case, "unmute", reason, None, before, undoes=undoes)
 
 
 @transaction.atomic
@@ -50,7 +51,8 @@ def remove(*, user: User, slug: str, username: str, reason: str) -> AuditEntry:
         raise ActionError("not_a_member", "This person is not in the room.", 404)
     reason = check_reason(reason)
     transaction.on_commit(partial(publish, dismiss(case.room, case.row)))
-    return _record(case, "remove", reason, None, {"role": case.row.role})
+    closed = withdraw(case.room, case.target, by=case.actor)
+    return _record(case, "remove", reason, None, {"role": case.row.role}, closed)
 
 
 @transaction.atomic
@@ -59,7 +61,8 @@ def ban(*, user: User, slug: str, username: str, reason: str, until: datetime | 
     case = open_case(user, slug, username, "ban")
     before = _impose(case, SanctionKind.BAN, check_reason(reason), check_until(until))
     transaction.on_commit(partial(publish, expel(case.room, case.row, case.target)))
-    return _record(case, "ban", reason, until, before)
+    closed = withdraw(case.room, case.target, by=case.actor)
+    return _record(case, "ban", reason, until, before, closed)
 
 
 @transaction.atomic
@@ -69,7 +72,7 @@ def unban(
     """Raises `not_banned` when there is nothing to take back. They are not brought back, only let back."""
     case = open_case(user, slug, username, "ban")
     before = _lift(case, SanctionKind.BAN, "not_banned", "This person is not banned.")
-    return _record(case, "unban", reason, None, before, undoes)
+    return _record(case, "unban", reason, None, before, undoes=undoes)
 
 
 def _impose(case: Case, kind: str, reason: str, until: datetime | None) -> dict[str, Any]:
@@ -101,6 +104,7 @@ def _record(
     reason: str,
     until: datetime | None,
     before: dict[str, Any],
+    closed: dict[str, Any] | None = None,
     undoes: AuditEntry | None = None,
 ) -> AuditEntry:
     after = {"until": timestamp(until)} if action in ("mute", "ban") else {}
@@ -112,6 +116,6 @@ def _record(
         reason=reason,
         until=until,
         before=before,
-        after=after,
+        after=after | (closed or {}),
         undoes=undoes,
     )

@@ -112,6 +112,9 @@ def _free() -> QuerySet[WebhookSubscription]:
     at = now()
     waiting = OutgoingEvent.objects.filter(room=OuterRef("room"), pk__gt=OuterRef("cursor"))
     rows = WebhookSubscription.objects.filter(Exists(waiting), disabled_at=None, due_at__lte=at)
+    # While the account of who made it is suspended, it is told nothing: they would read through it.
+    never_or_over = Q(created_by__suspended_at=None) | Q(created_by__suspended_until__lte=at)
+    rows = rows.filter(never_or_over)
     return rows.filter(Q(leased_until=None) | Q(leased_until__lt=at))
 
 

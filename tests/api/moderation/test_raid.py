@@ -68,7 +68,7 @@ async def test_every_room_is_told_of_the_whole_site_s_and_keeps_its_own(ada, moe
         (change,) = (await bob.get(f"rooms/{slug}/changes", after=version)).json()["changes"]
         slow[slug] = change["state"]["raid"]["slow_mode"]
     assert slow == {square: 300, other: 20}
-    made = await room(ada, "Newer", bob)
+    made = await room(staff, "Newer", bob)
     assert (await bob.get(f"rooms/{made}")).json()["raid"]["slow_mode"] == 20
     await in_database(end_raid, user=await user_of(staff))
     told = {slug: (await bob.get(f"rooms/{slug}")).json()["raid"] for slug in (square, other, made)}
