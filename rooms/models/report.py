@@ -15,6 +15,9 @@ class ReportStatus(models.TextChoices):
     DISMISSED = "dismissed"
 
 
+WAITING = (ReportStatus.OPEN, ReportStatus.CLAIMED)
+
+
 class Report(models.Model):
     """`body` is the message as it was when reported, whatever its author makes of it later."""
 

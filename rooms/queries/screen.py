@@ -8,6 +8,7 @@ from rooms.models import Reaction
 from rooms.models.room import Kind
 from rooms.queries.composer import Composer, composer
 from rooms.queries.epochs import epoch
+from rooms.queries.moderation.desk import Waiting, waiting
 from rooms.queries.personal import ignored
 from rooms.queries.sidebar import Sidebar, companions, direct_name, sidebar
 from rooms.queries.timeline import Row, Timeline, timeline
@@ -35,6 +36,7 @@ class Screen:
     composer: Composer
     ignored: list[str]
     focus: Focus | None = None
+    waiting: Waiting | None = None
 
 
 def screen(user: User, slug: str, seq: int | None = None) -> Screen:
@@ -59,6 +61,7 @@ def screen(user: User, slug: str, seq: int | None = None) -> Screen:
         composer=composer(access),
         ignored=ignored(user),
         focus=None if seq is None else _focus(access, page, seq),
+        waiting=waiting(access.room) if access.may("reports") and access.room.kind != Kind.DIRECT else None,
     )
 
 

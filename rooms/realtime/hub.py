@@ -7,6 +7,7 @@ must go.
 
 import asyncio
 import uuid
+from typing import Any
 
 from accounts import control
 from rooms.realtime import publish
@@ -177,7 +178,7 @@ class Hub:
             return
         match message:
             case {"type": "events", "events": list(packed)}:
-                self._from_elsewhere([Event(**fields) for fields in packed])
+                self._from_elsewhere(packed)
             case {"type": "typing", "room_id": int(room_id), "user": dict(user)}:
                 self._show_typing(room_id, user)
             case {"type": "presence", "room_id": int(room_id), "origin": str(origin), "users": list(users)}:
@@ -187,11 +188,18 @@ class Hub:
                 self.activity.heard(message)
             case {"type": "control"}:
                 self.revocation.heard(message)
+            case {"type": "notice", "user_id": int(user_id), "frame": dict(frame)}:
+                self._notify(user_id, frame)
 
-    def _from_elsewhere(self, events: list[Event]) -> None:
-        COUNTERS.heard += len(events)
-        for event in events:
-            self._hand_on(event)
+    def _from_elsewhere(self, packed: list[dict[str, Any]]) -> None:
+        COUNTERS.heard += len(packed)
+        for fields in packed:
+            self._hand_on(Event(**fields))
+
+    def _notify(self, user_id: int, frame: Shape) -> None:
+        for connection in self.of(user_id):
+            if connection.reaches(str(frame["room"])):
+                connection.say(frame)
 
 
 _hubs: dict[asyncio.AbstractEventLoop, Hub] = {}

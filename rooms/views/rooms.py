@@ -37,6 +37,7 @@ async def show(request: Request, slug: str, seq: int | None = None) -> HttpRespo
         "access": found.access,
         "sidebar": found.sidebar,
         "composer": found.composer,
+        "waiting": found.waiting,
         "ignored": found.ignored,
         "rows": line.rows,
         "version": line.version,

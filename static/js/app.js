@@ -1,5 +1,6 @@
 // The entry: what every page has, and the open room where there is one. htmx may swap #main under us.
 
+import { answers } from "./answers.js";
 import { Connection } from "./connection.js";
 import { countdowns } from "./countdown.js";
 import { Courier } from "./courier.js";
@@ -29,6 +30,7 @@ function start() {
   const outbox = new Outbox({ me, tab: tabId() });
   const courier = new Courier({ outbox, connection, polling });
   status(connection, polling);
+  answers(connection);
   chat = { me, remount, connection, polling, title, sidebar, outbox, courier, drafts: new Drafts(userId) };
   document.addEventListener("submit", (event) => forget(event.target));
   mount();

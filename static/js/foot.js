@@ -3,6 +3,7 @@
 
 import { element, parsed } from "./element.js";
 import { getText } from "./requests.js";
+import { localise } from "./times.js";
 
 const LONGEST = 86400; // seconds a timer is set for: browsers forget those beyond 24 days
 const AGAIN = 5; // seconds after a failure
@@ -45,6 +46,7 @@ export class Foot {
     const { state, seconds, slowMode } = fresh.dataset;
     this.#plan(seconds);
     if (state === this.foot.dataset.state && slowMode === this.foot.dataset.slowMode && state !== "muted") return;
+    localise(fresh);
     this.foot.replaceWith(fresh);
     this.foot = fresh;
     this.stream.dataset.mayWrite = String(state === "open");

@@ -14,6 +14,7 @@ MUTE = 12  # seconds
 async def test_from_a_report_to_a_mute_and_back_to_writing(story: Story) -> None:
     bo, rita, mo = [await story.page(who) for who in ("bo", "rita", "mo")]
     await expect(bo.locator("#composer-body")).to_be_visible()
+    await expect(mo.locator("#waiting")).to_be_hidden()
 
     await choose(rita, INSULT, "Report")
     await rita.get_by_label("What is wrong with it?").fill("An insult to everybody")
@@ -23,6 +24,7 @@ async def test_from_a_report_to_a_mute_and_back_to_writing(story: Story) -> None
     story.office.edit(username="bo", slug=story.slug, bodies={"2": "You are all cool"})
     await expect(row(bo, "You are all cool")).to_be_visible()
 
+    await expect(mo.locator("#waiting")).to_have_text("1 waiting")
     await mo.get_by_role("link", name="Moderation").click()
     await mo.locator(".sections").get_by_role("link", name="Reports").click()
     case = mo.locator(".case")
@@ -38,6 +40,7 @@ async def test_from_a_report_to_a_mute_and_back_to_writing(story: Story) -> None
     await case.get_by_role("button", name="Mute the author").click()
     await toast(mo, "the report is closed")
     await expect(mo.locator(".case")).to_have_count(0)
+    await toast(rita, "The moderators acted on your report: Its author was muted.")
 
     notice = bo.locator(".composer-bar.is-muted")
     await expect(notice).to_be_visible()

@@ -86,7 +86,7 @@ ROWS: dict[str, Address] = {
     "rooms:handle_report": Address(
         "moderator", posts=({"status": "claimed"},), actions={"reports": {"status": "claimed"}}
     ),
-    "rooms:held": Address("moderator"),
+    "rooms:held": Address("moderator", posts=({"upto": "0"},)),
     "rooms:decide_held": Address("moderator", posts=({"approve": "1"},), actions={"held": {"approve": "1"}}),
     "rooms:words": Address(
         "moderator",

@@ -102,6 +102,8 @@ AUDITED: dict[tuple[str, str], tuple[Act, Act]] = {
     ("drop_rule", "rule_dropped"): (_nothing, _drop_rule),
     ("decide", "held_approved"): (_nothing, _decide(True)),
     ("decide", "held_refused"): (_nothing, _decide(False)),
+    ("refuse_all", "held_refused"): (
+        _nothing, lambda scene: DEEDS["refuse_all"](user=scene.people["owner"], slug=scene.slug, upto=scene.held)),
     ("handle", "report"): (_nothing, _handle("claimed")),
     ("handle", "report dismissed"): (_nothing, _handle("dismissed")),
     ("act_on", "report mute"): (_nothing, _by_report("mute")),
@@ -120,5 +122,5 @@ OTHERS = {
     "report", "mine", "dry_run", "preview", "preview_site", "by_newcomers", "swept", "keep",
     "erase", "restore", "tell", "caught", "matcher", "fold", "check_pattern", "permit",
     "office", "somebody", "open_case", "rank_of", "check_until", "record", "check_reason", "value_of",
-    "record_suspension",
+    "record_suspension", "withdraw", "tell_office", "skeleton", "readings",
 }  # fmt: skip

@@ -74,7 +74,7 @@ async def test_no_socket_operation_tells_an_outsider_more_than_of_an_absent_room
 # Everything that a room makes its members' sockets say, and what makes it say so.
 EVENTS = {
     "message.created", "message.updated", "message.deleted", "room.updated", "member.updated", "member.removed",
-    "typing", "presence", "unread", "gap", "head",
+    "typing", "presence", "unread", "gap", "head", "report", "waiting",
 }  # fmt: skip
 PRIVATE = {
     "hello",
@@ -110,10 +110,12 @@ async def test_no_event_of_a_private_room_reaches_an_outsider_s_socket(
         await socket.say(type="subscribe", room=slug)
     await inside.subscribe(slug)
     await _stir(deployment, clerk, secret, aside, names)
-    kinds = EVENTS - {"head", "unread"}
+    kinds = EVENTS - {"head", "unread", "report", "waiting"}
     for kind in kinds:
         await inside.hear(kind, seconds=10)
     await aside.hear("unread", room=slug, seconds=10)
+    await aside.hear("report", room=slug, status="dismissed", seconds=10)
+    await aside.hear("waiting", room=slug, seconds=10)
     await asyncio.sleep(1.2)
     for socket in outside:
         await socket.settle()
@@ -134,6 +136,12 @@ async def _stir(
     await asyncio.to_thread(office.edit, username=target, slug=slug, bodies={str(seqs[0]): WORDS["edited"]})
     await asyncio.to_thread(office.delete, username=target, slug=slug, seqs=seqs[1:2])
     given = {"user": names["owner"], "slug": slug, "reason": WORDS["reason"]}
+    report = await asyncio.to_thread(
+        clerk.act, name="report", user=names["moderator"], slug=slug, seq=seqs[2], reason=WORDS["reason"]
+    )
+    await asyncio.to_thread(
+        clerk.act, name="handle", user=names["owner"], slug=slug, report_id=report, status="dismissed"
+    )
     await asyncio.to_thread(clerk.act, name="mute", username=target, seconds=60, **given)
     await asyncio.to_thread(clerk.act, name="remove", username=names["member"], **given)
     await asyncio.to_thread(clerk.act, name="regulate", topic=WORDS["topic"] + "!", **given)

@@ -36,7 +36,9 @@ SETTINGS = {
 
 
 @transaction.atomic
-def regulate(*, user: User, slug: str, reason: str = "", **changes: Any) -> AuditEntry | None:
+def regulate(
+    *, user: User, slug: str, reason: str = "", undoes: AuditEntry | None = None, **changes: Any
+) -> AuditEntry | None:
     """Change any of SETTINGS; None when everything already was so. One entry says all that changed.
 
     Raises `forbidden` if one of them is above the person's rank, then nothing changes.
@@ -54,7 +56,7 @@ def regulate(*, user: User, slug: str, reason: str = "", **changes: Any) -> Audi
     if before == after:
         return None
     _announce(room)
-    return record("settings", actor=user, room=room, reason=reason, before=before, after=after)
+    return record("settings", actor=user, room=room, reason=reason, before=before, after=after, undoes=undoes)
 
 
 def value_of(room: Room, name: str) -> Any:

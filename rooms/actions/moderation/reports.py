@@ -5,11 +5,20 @@ from django.utils.timezone import now
 
 from accounts.models import User
 from rooms.access import enter, enter_as_member
+from rooms.actions.admission import people
 from rooms.actions.moderation.office import office
 from rooms.actions.moderation.record import check_reason, record
 from rooms.errors import ActionError
-from rooms.models import AuditEntry, Report
-from rooms.models.report import ReportStatus
+from rooms.models import AuditEntry, Report, Room
+from rooms.models.membership import Role
+from rooms.models.report import WAITING, ReportStatus
+from rooms.queries.moderation.desk import waiting
+from rooms.queries.moderation.reports import others_decide
+from rooms.realtime.notices import tell
+from rooms.wire.shapes import Shape
+
+MOST_WAITING = 20  # of one person in one room
+WAIT = 60  # seconds
 
 
 @transaction.atomic
@@ -21,6 +30,11 @@ def report(*, user: User, slug: str, seq: int, reason: str) -> Report:
         raise ActionError("unknown_message", "There is no such message.", 404)
     if message.author_id == user.pk:
         raise ActionError("yourself", "You cannot report yourself; delete the message instead.", 409)
+    mine = Report.objects.filter(room=access.room, reporter=user, status__in=WAITING)
+    if mine.exclude(message=message).count() >= MOST_WAITING:  # nobody buries the moderators' queue
+        raise ActionError(
+            "rate_limited", "Enough of your reports wait for a moderator.", 429, retry_after=WAIT
+        )
     made, fresh = Report.objects.get_or_create(
         message=message,
         reporter=user,
@@ -28,6 +42,7 @@ def report(*, user: User, slug: str, seq: int, reason: str) -> Report:
     )
     if not fresh:
         raise ActionError("already_reported", "You have reported this message already.", 409)
+    tell_office(access.room)
     return made
 
 
@@ -35,17 +50,29 @@ def report(*, user: User, slug: str, seq: int, reason: str) -> Report:
 def handle(
     *, user: User, slug: str, report_id: int, status: str, resolution: str = ""
 ) -> tuple[Report, AuditEntry]:
-    """Claim, act on or dismiss a report. Raises `unknown_report`, `invalid_status` or `already_resolved`."""
+    """Claim, act on or dismiss a report, and with it all that others made about the same message.
+
+    Raises `unknown_report`, `invalid_status`, `already_resolved`, or `yourself`: about what one wrote somebody
+    else decides, where there is anybody.
+    """
     room = office(user, slug, "reports").room
     if status not in (ReportStatus.CLAIMED, ReportStatus.ACTED, ReportStatus.DISMISSED):
         raise ActionError("invalid_status", "A report is claimed, acted or dismissed.")
-    found = Report.objects.select_for_update().filter(pk=report_id, room=room).first()
+    message = Report.objects.filter(pk=report_id, room=room).values("message")
+    about = list(Report.objects.select_for_update().filter(message__in=message, room=room).order_by("pk"))
+    found = next((one for one in about if one.pk == report_id), None)
     if found is None:
         raise ActionError("unknown_report", "There is no such report.", 404)
     before = found.status
-    if before in (ReportStatus.ACTED, ReportStatus.DISMISSED):
+    if before not in WAITING:
         raise ActionError("already_resolved", "Somebody has dealt with this report already.", 409)
-    _settle(found, user, status, resolution)
+    if found.message.author_id == user.pk and others_decide(room, user):
+        raise ActionError("yourself", "Somebody else looks at what is said about you.", 409)
+    settled = [one for one in about if one.status in WAITING]
+    for one in settled:
+        _settle(one, user, status, resolution)
+    _tell_reporters(room, settled)
+    tell_office(room)
     entry = record(
         "report",
         actor=user,
@@ -66,6 +93,26 @@ def _settle(found: Report, user: User, status: str, resolution: str) -> None:
         found.resolution = " ".join(resolution.split())[:300]
         found.resolved_at = now()
     found.save()
+
+
+def tell_office(room: Room) -> None:
+    """Who moderates the room sees at once how much waits for them."""
+    found = waiting(room)
+    frame = {"type": "waiting", "room": room.slug, "reports": found.reports, "held": found.held}
+    office = people(room).exclude(role=Role.MEMBER).values_list("user", flat=True)
+    tell(dict.fromkeys(office, frame))
+
+
+def _tell_reporters(room: Room, settled: list[Report]) -> None:
+    """Those who are still in the room hear of it at once; it stands on their own page of the room as well."""
+    answered = {one.reporter_id: one for one in settled if one.status not in WAITING}
+    here = people(room).filter(user__in=answered).values_list("user", flat=True)
+    tell({user_id: _notice(room, answered[user_id]) for user_id in here})
+
+
+def _notice(room: Room, report: Report) -> Shape:
+    said = {"seq": report.message.seq, "status": report.status, "resolution": report.resolution}
+    return {"type": "report", "room": room.slug, **said}
 
 
 def mine(user: User, slug: str) -> list[Report]:

@@ -15,7 +15,15 @@ from rooms.realtime.publish import publish
 
 
 @transaction.atomic
-def set_role(*, user: User, slug: str, username: str, role: str, reason: str = "") -> AuditEntry:
+def set_role(
+    *,
+    user: User,
+    slug: str,
+    username: str,
+    role: str,
+    reason: str = "",
+    undoes: AuditEntry | None = None,
+) -> AuditEntry:
     """Make a member a moderator, an owner, or a member again. Raises `invalid_role`, `not_a_member`, `same_role`."""
     if role not in Role.values:
         raise ActionError("invalid_role", "A role is owner, moderator or member.")
@@ -29,6 +37,7 @@ def set_role(*, user: User, slug: str, username: str, role: str, reason: str = "
         reason=reason,
         before={"role": before},
         after={"role": role},
+        undoes=undoes,
     )
 
 

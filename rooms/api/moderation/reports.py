@@ -109,7 +109,7 @@ async def report_message(request: HttpRequest, slug: Slug, payload: NewReport) -
         SCOPE,
         *ACT,
         *BODY,
-        *("invalid_id", "invalid_status", "invalid_reason", "unknown_report", "already_resolved"),
+        *("invalid_id", "invalid_status", "invalid_reason", "unknown_report", "already_resolved", "yourself"),
     ),
 )
 async def handle_report(request: HttpRequest, slug: Slug, id: Id, payload: Decision) -> HttpResponse:  # noqa: A002 (as the path has it)

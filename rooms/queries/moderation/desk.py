@@ -5,16 +5,14 @@ from dataclasses import dataclass
 from accounts.models import User
 from rooms.access import Access, enter
 from rooms.errors import ActionError
-from rooms.models import HeldMessage, Report
-from rooms.models.report import ReportStatus
+from rooms.models import HeldMessage, Report, Room
+from rooms.models.report import WAITING
 from rooms.models.word_rule import HeldStatus
-
-WAITING = (ReportStatus.OPEN, ReportStatus.CLAIMED)
 
 
 @dataclass(slots=True)
 class Waiting:
-    """What waits for a moderator of a room."""
+    """What waits for a moderator of a room: messages that were reported, and messages that were held."""
 
     reports: int
     held: int
@@ -39,9 +37,9 @@ def site_desk(user: User) -> User:
     return user
 
 
-def waiting(access: Access) -> Waiting:
+def waiting(room: Room) -> Waiting:
     """Two counts over indexes that hold little but what is open."""
     return Waiting(
-        Report.objects.filter(room=access.room, status__in=WAITING).count(),
-        HeldMessage.objects.filter(room=access.room, status=HeldStatus.WAITING).count(),
+        Report.objects.filter(room=room, status__in=WAITING).values("message").distinct().count(),
+        HeldMessage.objects.filter(room=room, status=HeldStatus.WAITING).count(),
     )

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from rooms.models import AuditEntry, Room
 from rooms.models.room import Kind
@@ -16,7 +16,7 @@ MOST_EXPORTED = 50_000
 
 @dataclass(slots=True, frozen=True)
 class Filters:
-    """`person` is a username, as who acted or was acted on; `before` is an entry's id.
+    """`person` is a username, as who acted or was acted on; `room` is a slug; `before` is an entry's id.
 
     `since` and `until` are whole days in `zone`, or moments: then `until` is the first that is too late.
     """
@@ -27,10 +27,13 @@ class Filters:
     until: date | None = None
     before: int | None = None
     zone: str = "UTC"
+    room: str = ""
 
     def apply(self, rows: QuerySet[AuditEntry]) -> QuerySet[AuditEntry]:
         if self.person:
             rows = rows.filter(Q(actor__username=self.person) | Q(target__username=self.person))
+        if self.room:
+            rows = rows.filter(room__slug=self.room)
         if self.action:
             rows = rows.filter(action=self.action)
         if self.since:
@@ -55,6 +58,14 @@ def record_of(room: Room | None, filters: Filters = Filters()) -> QuerySet[Audit
 def entries(room: Room | None, filters: Filters = Filters()) -> list[AuditEntry]:
     """One page and one entry more, which says that there is a next page."""
     return list(record_of(room, filters)[: PAGE + 1])
+
+
+def rooms_in() -> list[Room]:
+    """The public rooms in whose records something stands, by name, at most 500."""
+    rows = Room.objects.filter(kind=Kind.PUBLIC).filter(
+        Exists(AuditEntry.objects.filter(room=OuterRef("pk")))
+    )
+    return list(rows.order_by("name")[:500])
 
 
 def actions_in(room: Room | None) -> list[str]:

@@ -1,32 +1,62 @@
 """The queue of reports: of one room, or of every public room for the site's administrators."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
-from django.db.models import QuerySet
+from django.db.models import Min, QuerySet
 
-from rooms.models import Report, Room
+from accounts.models import User
+from rooms.models import Membership, Report, Room
+from rooms.models.membership import Role
+from rooms.models.report import WAITING
 from rooms.models.room import Kind
-from rooms.queries.moderation.desk import WAITING
 from rooms.wire.shapes import Shape, timestamp
 
 MOST = 100
 
 
 @dataclass(slots=True)
+class Case:
+    """One reported message: the first report about it, and what others said."""
+
+    report: Report
+    others: list[Report]
+
+
+@dataclass(slots=True)
 class Queue:
     """`closed` are the last that were dealt with."""
 
-    open: list[Report]
+    open: list[Case]
     closed: list[Report]
 
 
 def queue(room: Room | None) -> Queue:
-    """The oldest open report first: who waits longest is looked at first. Two queries."""
+    """The longest reported message first: who waits longest is looked at first. Three queries."""
     rows = _rows(room)
+    waiting = rows.filter(status__in=WAITING)
+    longest = waiting.order_by().values("message").annotate(first=Min("pk")).order_by("first")[:MOST]
     return Queue(
-        list(rows.filter(status__in=WAITING).order_by("pk")[:MOST]),
+        _cases(waiting.filter(message__in=[one["message"] for one in longest]).order_by("pk")),
         list(rows.exclude(status__in=WAITING).order_by("-resolved_at")[:20]),
     )
+
+
+def _cases(reports: Iterable[Report]) -> list[Case]:
+    """Thirty people who report one message are one case."""
+    found: dict[int, Case] = {}
+    for report in reports:
+        if report.message_id in found:
+            found[report.message_id].others.append(report)
+        else:
+            found[report.message_id] = Case(report, [])
+    return list(found.values())
+
+
+def others_decide(room: Room, user: User) -> bool:
+    """Whether there is somebody else in office, so that nobody decides about what they wrote themselves."""
+    office = Membership.objects.filter(room=room, left_at=None, user__is_bot=False).exclude(role=Role.MEMBER)
+    return office.exclude(user=user).exists()
 
 
 def page(room: Room, status: str | None, before: int | None, limit: int) -> list[Report]:

@@ -68,7 +68,7 @@ async def page(
 
     def find() -> Context:
         access = desk(request.user, slug, action)
-        shown = {"room": access.room, "access": access, "waiting": waiting(access)}
+        shown = {"room": access.room, "access": access, "waiting": waiting(access.room)}
         return shown | {"sidebar": sidebar(request.user)} | read(access)
 
     context = await in_database(find)

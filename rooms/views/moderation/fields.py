@@ -77,6 +77,7 @@ def filters(request: Request) -> Filters:
         until=_day(asked.get("until", "")),
         before=number(asked["before"], "before is an entry's id.") if asked.get("before") else None,
         zone=request.user.timezone,
+        room=asked.get("room", "").replace("\0", "")[:90],
     )
 
 

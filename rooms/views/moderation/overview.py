@@ -1,5 +1,7 @@
 """The overview of a room's moderation, and its switches: lock, slow mode, archive, raid."""
 
+from typing import Any
+
 from django.http import HttpResponse
 from django.utils.timezone import now
 from django.views.decorators.http import require_POST, require_safe
@@ -40,7 +42,7 @@ async def overview(request: Request, slug: str) -> HttpResponse:
 async def settings(request: Request, slug: str) -> HttpResponse:
     """Any of the room's rules that the form names; the others stay as they are."""
     given = request.POST
-    changes: dict[str, object] = {name: given[name] == "1" for name in SWITCHES if name in given}
+    changes: dict[str, Any] = {name: given[name] == "1" for name in SWITCHES if name in given}
     if "slow_mode" in given:
         changes["slow_mode"] = number(given["slow_mode"], "Slow mode is a number of seconds.")
     if "invite_policy" in given:

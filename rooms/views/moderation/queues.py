@@ -1,16 +1,17 @@
 """What waits for a decision: reports of members, and messages that were held back."""
 
 from django.http import HttpResponse
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from chatapp.database import in_database
+from rooms.access import Access
 from rooms.actions.moderation.answering import DEEDS, act_on
-from rooms.actions.moderation.holding import decide
+from rooms.actions.moderation.holding import decide, refuse_all
 from rooms.actions.moderation.reports import handle
 from rooms.queries.moderation.lists import held as read_held
-from rooms.queries.moderation.reports import queue
-from rooms.views.moderation.answering import done, page, told
-from rooms.views.moderation.fields import until
+from rooms.queries.moderation.reports import others_decide, queue
+from rooms.views.moderation.answering import Context, done, page, told
+from rooms.views.moderation.fields import number, until
 from rooms.views.request import Request
 
 SAID = {"claimed": "The report is yours.", "acted": "Closed: acted on.", "dismissed": "Dismissed."}
@@ -19,7 +20,10 @@ SAID = {"claimed": "The report is yours.", "acted": "Closed: acted on.", "dismis
 @require_safe
 @told
 async def reports(request: Request, slug: str) -> HttpResponse:
-    return await page(request, slug, "reports", "reports", lambda access: {"queue": queue(access.room)})
+    def read(access: Access) -> Context:
+        return {"queue": queue(access.room), "others_decide": others_decide(access.room, request.user)}
+
+    return await page(request, slug, "reports", "reports", read)
 
 
 @require_POST
@@ -38,10 +42,23 @@ async def report(request: Request, slug: str, pk: int) -> HttpResponse:
     return done(request, SAID[status])
 
 
-@require_safe
+@require_http_methods(["GET", "HEAD", "POST"])
 @told
 async def held(request: Request, slug: str) -> HttpResponse:
-    return await page(request, slug, "held", "held", lambda access: {"held": read_held(access)})
+    """A POST refuses all that the page listed (`upto` is the newest), or all of it by `username`."""
+    if request.method == "POST":
+        given = request.POST
+        upto = number(given.get("upto", ""), "upto is the newest that is refused.")
+        entry = await in_database(
+            refuse_all,
+            user=request.user,
+            slug=slug,
+            upto=upto,
+            username=given.get("username") or None,
+            reason=given.get("reason", ""),
+        )
+        return done(request, f"{entry.after['count']} refused.")
+    return await page(request, slug, "held", "held", lambda access: {"waits": read_held(access)})
 
 
 @require_POST

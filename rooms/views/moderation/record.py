@@ -14,7 +14,7 @@ from rooms.actions.moderation.undoing import UNDOABLE, take_back
 from rooms.errors import ActionError
 from rooms.models import AuditEntry, Room
 from rooms.queries.moderation.desk import desk
-from rooms.queries.moderation.record import PAGE, Filters, actions_in, entries, export
+from rooms.queries.moderation.record import PAGE, Filters, actions_in, entries, export, rooms_in
 from rooms.views.answering import refusals
 from rooms.views.moderation.answering import Context, done, page, told
 from rooms.views.moderation.fields import filters
@@ -55,6 +55,7 @@ def listing(request: Request, room: Room | None, asked: Filters) -> Context:
         "query": urlencode(query),
         "given": request.GET,
         "actions": actions_in(room),
+        "rooms": [] if room else rooms_in(),
         "undoable": UNDOABLE,
     }
 

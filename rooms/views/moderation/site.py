@@ -39,7 +39,7 @@ async def overview(request: Request) -> HttpResponse:
 @require_safe
 @told
 async def reports(request: Request) -> HttpResponse:
-    return await site_page(request, "reports", lambda: {"queue": queue(None)})
+    return await site_page(request, "reports", lambda: {"queue": queue(None), "others_decide": True})
 
 
 @require_POST

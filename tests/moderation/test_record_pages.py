@@ -1,0 +1,127 @@
+"""The record as moderators read it and take it away: by every filter, on the page and in both exports alike."""
+
+import csv
+import io
+import re
+from datetime import timedelta
+
+import pytest
+from asgiref.sync import sync_to_async
+from django.test import AsyncClient
+from django.utils.timezone import now
+
+from rooms.actions.moderation import regulations, sanctions
+from rooms.models import AuditEntry, Room
+from tests.moderation.scene import Scene, make_scene
+from tests.rooms.visiting import JSON, visit
+
+pytestmark = pytest.mark.django_db(transaction=True)
+FORMULA = '=HYPERLINK("https://evil.example")'
+
+
+@pytest.fixture
+async def scene() -> Scene:
+    return await sync_to_async(_scene)()
+
+
+def _scene() -> Scene:
+    scene = make_scene()
+    given = {"user": scene.people["owner"], "slug": scene.slug}
+    sanctions.mute(**given, username="member", reason=FORMULA)
+    regulations.regulate(**given, topic="Calm, please", reason="calm")
+    return scene
+
+
+async def shown(client: AsyncClient, path: str, query: str = "") -> list[int]:
+    page = (await client.get(f"{path}?{query}", headers={"accept": "text/html"})).content.decode()
+    return [int(pk) for pk in re.findall(r'id="entry-(\d+)"', page)]
+
+
+async def exported(client: AsyncClient, path: str, query: str) -> list[int]:
+    """The ids of an export, which are the same as JSON and as CSV."""
+    base = path.rstrip("/")
+    entries = (await client.get(f"{base}.json?{query}")).json()["entries"]
+    answer = await client.get(f"{base}.csv?{query}")
+    assert answer["Content-Type"] == "text/csv; charset=utf-8"
+    assert "attachment" in answer["Content-Disposition"]
+    rows = list(csv.DictReader(io.StringIO(answer.content.decode())))
+    assert [int(row["id"]) for row in rows] == [entry["id"] for entry in entries]
+    assert [row["action"] for row in rows] == [entry["action"] for entry in entries]
+    return [entry["id"] for entry in entries]
+
+
+def expected(**fields: object) -> list[int]:
+    return list(AuditEntry.objects.filter(**fields).order_by("-pk").values_list("pk", flat=True))
+
+
+async def test_the_page_and_both_exports_show_what_each_filter_lets_through(scene: Scene) -> None:
+    client = await visit(scene.people["moderator"])
+    path, mine = f"/rooms/{scene.slug}/moderation/record/", {"room": scene.room}
+    today, tomorrow = f"{now():%Y-%m-%d}", f"{now() + timedelta(days=1):%Y-%m-%d}"
+    everything = await sync_to_async(expected)(**mine)
+    assert len(everything) >= 5
+    filters = {
+        "": everything,
+        "person=member": await sync_to_async(expected)(target__username="member", **mine),
+        "person=Owner": await sync_to_async(expected)(actor__username="owner", **mine),
+        "action=settings": await sync_to_async(expected)(action="settings", **mine),
+        "person=owner&action=mute": await sync_to_async(expected)(action="mute", **mine),
+        f"since={today}&until={today}": everything,
+        f"since={tomorrow}": [],
+        "until=2020-01-01": [],
+        f"before={everything[1]}": everything[2:],
+    }
+    for query, wanted in filters.items():
+        assert await shown(client, path, query) == wanted, query
+        assert await exported(client, path, query) == wanted, query
+    for query in ("since=yesterday", "until=2026-02-30", "before=x"):
+        assert (await client.get(f"{path.rstrip('/')}.json?{query}")).status_code == 400
+
+
+async def test_no_spreadsheet_runs_what_somebody_wrote(scene: Scene) -> None:
+    client = await visit(scene.people["moderator"])
+    text = (await client.get(f"/rooms/{scene.slug}/moderation/record.csv?action=mute")).content.decode()
+    (row,) = csv.DictReader(io.StringIO(text))
+    assert row["reason"] == f"'{FORMULA}"
+
+
+async def test_the_site_s_record_is_filtered_by_room_and_leaves_private_rooms_out(scene: Scene) -> None:
+    staff, path = await visit(scene.people["administrator"]), "/moderation/record/"
+    mine = await sync_to_async(expected)(room=scene.room)
+    assert await shown(staff, path, f"room={scene.slug}") == mine
+    assert await exported(staff, path, f"room={scene.slug}&action=mute") == mine[1:2]
+    page = (await staff.get(path, headers={"accept": "text/html"})).content.decode()
+    assert f'<option value="{scene.slug}"' in page
+    await Room.objects.filter(pk=scene.room.pk).aupdate(kind="private")
+    assert await shown(staff, path, f"room={scene.slug}") == []
+    assert await exported(staff, path, f"room={scene.slug}") == []
+
+
+async def test_an_administrator_takes_back_from_the_site_s_record(scene: Scene) -> None:
+    staff = await visit(scene.people["administrator"])
+    page = (await staff.get("/moderation/record/", headers={"accept": "text/html"})).content.decode()
+    entry = await AuditEntry.objects.aget(action="settings")
+    path = f"/rooms/{scene.slug}/moderation/record/{entry.pk}/undo/"
+    assert f'action="{path}"' in page
+    assert (await staff.post(path, headers=JSON)).json() == {"detail": "Taken back."}
+    assert (await Room.objects.aget(pk=scene.room.pk)).topic == ""
+    assert (await staff.post(path, headers=JSON)).json()["code"] == "not_undoable"
+
+
+async def test_a_dry_run_shows_what_a_rule_would_have_caught_before_it_is_made(scene: Scene) -> None:
+    await sync_to_async(scene.send)("target", "Buy **my** watches")
+    client = await visit(scene.people["moderator"])
+    path = f"/rooms/{scene.slug}/moderation/words/"
+    page = (await client.get(f"{path}?pattern=watch*")).content.decode()
+    assert "<strong>1</strong> of the last 2000 messages would have been caught" in page
+    assert 'value="block"' in page
+    assert (await client.get(f"{path}?pattern=*", headers=JSON)).json()["code"] == "invalid_pattern"
+
+
+async def test_what_is_held_is_refused_at_once_from_its_page(scene: Scene) -> None:
+    client = await visit(scene.people["moderator"])
+    path = f"/rooms/{scene.slug}/moderation/held/"
+    for upto, said in (("0", "unknown_held"), ("x", "invalid_number"), (str(scene.held), None)):
+        answer = (await client.post(path, {"upto": upto}, headers=JSON)).json()
+        assert answer.get("code") == said
+    assert answer == {"detail": "1 refused."}
