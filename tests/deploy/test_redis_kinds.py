@@ -8,6 +8,7 @@ import sys
 import time
 from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from redis import Redis
@@ -41,7 +42,7 @@ def on(stack: Stack, **settings: str) -> contextlib.AbstractContextManager[Deplo
     return deployed(On(stack, **settings), 2)  # type: ignore[arg-type]
 
 
-def doctor(site: dict[str, str], **changes: str) -> dict[str, str]:
+def doctor(site: dict[str, str], **changes: str) -> dict[str, Any]:
     """The doctor's line about Redis."""
     command = [sys.executable, "manage.py", "doctor", "--json"]
     environment = child_environment(site, **changes)

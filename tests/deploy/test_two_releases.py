@@ -23,26 +23,16 @@ from tests.services.stack import Stack
 RATE = 20  # messages a second
 
 
-class Upgrade:
+class Upgrade(Deployment):
     """A site as the release before left it, its `web`, and the `web` of today (not started yet)."""
 
     def __init__(self, previous: Previous, site: dict[str, str]) -> None:
         self.site = site
-        self.old = previous.web()
-        self.new = ChatServer(site)
+        self.old, self.new = previous.web(), ChatServer(site)
+        self.servers = [self.old, self.new]
         self.old.launch()
         self.office = previous.office()
         self.old.wait_until_ready()
-
-    rows = Deployment.rows
-    log = Deployment.log
-    head = Deployment.head
-
-    def close(self) -> None:
-        self.office.close()
-        for server in (self.old, self.new):
-            server.kill()
-            server.close()
 
 
 @pytest.fixture
