@@ -5,8 +5,7 @@ from itertools import pairwise
 
 import pytest
 
-from tests.clients.conftest import World
-from tests.conftest import Servers
+from tests.clients.conftest import World, restarted
 
 
 class Listener:
@@ -43,11 +42,11 @@ def in_order(changes: list[dict]) -> bool:
     return all(one["prev"] == before["version"] for before, one in pairwise(changes))
 
 
-async def test_what_happens_comes_at_once_and_once(server: Servers, world: World) -> None:
+async def test_what_happens_comes_at_once_and_once(world: World) -> None:
     from chatclient import Client
 
-    web = server()
-    ada, bob = world.people("ada", "bob")
+    web = world.web
+    ada, bob = world.people(2)
     slug = world.room(ada, bob)
     async with Client(web.url, ada.token, trust_env=False) as chat:
         listener = Listener(chat.follow(slug, after=0))
@@ -62,11 +61,11 @@ async def test_what_happens_comes_at_once_and_once(server: Servers, world: World
         await listener.stop()
 
 
-async def test_a_server_that_is_started_anew_is_come_back_to(server: Servers, world: World) -> None:
+async def test_a_server_that_is_started_anew_is_come_back_to(world: World) -> None:
     from chatclient import Client
 
-    web = server()
-    ada, bob = world.people("ada", "bob")
+    web = world.web
+    ada, bob = world.people(2)
     slug = world.room(ada, bob)
     async with Client(web.url, ada.token, trust_env=False) as chat:
         listener = Listener(chat.follow(slug, after=0))
@@ -74,21 +73,21 @@ async def test_a_server_that_is_started_anew_is_come_back_to(server: Servers, wo
         await asyncio.sleep(0.3)
         before = len(listener.changes)
         await asyncio.to_thread(web.kill)
-        world.office.send(username="bob", slug=slug, bodies=["while nobody listened"])
-        await asyncio.to_thread(web.start)
+        world.office.send(username=bob.username, slug=slug, bodies=["while nobody listened"])
+        await restarted(web)
         await listener.until(before + 1)
-        world.office.send(username="bob", slug=slug, bodies=["and now"])
+        world.office.send(username=bob.username, slug=slug, bodies=["and now"])
         changes = await listener.until(before + 2)
         assert [one["message"]["body"] for one in changes[before:]] == ["while nobody listened", "and now"]
         assert in_order(changes)
         await listener.stop()
 
 
-async def test_a_gap_is_paged_over_http(server: Servers, world: World) -> None:
+async def test_a_gap_is_paged_over_http(world: World) -> None:
     from chatclient import Client
 
-    web = server()
-    (ada,) = world.people("ada")
+    web = world.web
+    (ada,) = world.people(1)
     slug = world.room(ada)
     world.fill(ada, slug, 1_500)
     async with Client(web.url, ada.token, trust_env=False) as chat:
@@ -102,11 +101,11 @@ async def test_a_gap_is_paged_over_http(server: Servers, world: World) -> None:
         await listener.stop()
 
 
-async def test_a_restored_database_is_a_reset(server: Servers, world: World) -> None:
+async def test_a_restored_database_is_a_reset(world: World) -> None:
     from chatclient import Client, Reset
 
-    web = server()
-    (ada,) = world.people("ada")
+    web = world.web
+    (ada,) = world.people(1)
     slug = world.room(ada)
     world.fill(ada, slug, 3)
     async with Client(web.url, ada.token, trust_env=False) as chat:
@@ -120,17 +119,17 @@ async def test_a_restored_database_is_a_reset(server: Servers, world: World) -> 
             await anext(chat.changes(slug, history.version, history.epoch))
 
 
-async def test_a_revoked_token_stops_listening(server: Servers, world: World, manage) -> None:
+async def test_a_revoked_token_stops_listening(world: World) -> None:
     from chatclient import ChatError, Client
 
-    web = server()
-    (ada,) = world.people("ada")
+    web = world.web
+    (ada,) = world.people(1)
     slug = world.room(ada)
     world.fill(ada, slug, 1)
     async with Client(web.url, ada.token, trust_env=False) as chat:
         listener = Listener(chat.follow(slug, after=0))
         await listener.until(1)
-        world.office.suspend(username="ada")
+        world.office.suspend(username=ada.username)
         with pytest.raises(ChatError) as refused:
             await listener.until(10_000, 5)
         assert refused.value.code == "forbidden"

@@ -10,8 +10,7 @@ import pytest
 
 from tests.chat.people import Person, browser
 from tests.chat.size import sized
-from tests.clients.conftest import World
-from tests.conftest import Servers
+from tests.clients.conftest import World, restarted
 
 MESSAGES, WRITERS = sized((2_000, 5), (300_000, 20))
 
@@ -38,11 +37,11 @@ async def state(server, person: Person, slug: str) -> dict[int, dict]:
     return rows
 
 
-async def test_the_whole_history_while_writers_keep_writing(server: Servers, world: World) -> None:
+async def test_the_whole_history_while_writers_keep_writing(world: World) -> None:
     from chatclient import Client
 
-    web = server(SEND_BURST="100000", SEND_RATE="100000")
-    reader, *writers = world.people("reader", *(f"writer{number}" for number in range(WRITERS)))
+    web = world.web
+    reader, *writers = world.people(1 + WRITERS)
     slug = world.room(reader, *writers)
     world.fill(reader, slug, MESSAGES)
     async with contextlib.AsyncExitStack() as stack:
@@ -58,10 +57,12 @@ async def test_the_whole_history_while_writers_keep_writing(server: Servers, wor
             assert message["seq"] not in rows, "a duplicate"
             rows[message["seq"]] = message
             if message["seq"] % (MESSAGES // 20) == 0:  # what has been read is changed behind the reader
-                world.office.edit(username="reader", slug=slug, bodies={str(message["seq"] // 2): "edited"})
+                world.office.edit(
+                    username=reader.username, slug=slug, bodies={str(message["seq"] // 2): "edited"}
+                )
             if message["seq"] == MESSAGES // 2:
-                world.office.delete(username="reader", slug=slug, seqs=[3, MESSAGES - 3])
-                world.office.react(username="reader", slug=slug, seq=5, emoji="👍")
+                world.office.delete(username=reader.username, slug=slug, seqs=[3, MESSAGES - 3])
+                world.office.react(username=reader.username, slug=slug, seq=5, emoji="👍")
         took = time.monotonic() - began
         done.set()
         written = sum(await asyncio.gather(*writing))
@@ -81,11 +82,11 @@ async def test_the_whole_history_while_writers_keep_writing(server: Servers, wor
     assert rows[5]["reactions"]
 
 
-async def test_a_history_that_breaks_is_taken_up_where_it_broke(server: Servers, world: World) -> None:
+async def test_a_history_that_breaks_is_taken_up_where_it_broke(world: World) -> None:
     from chatclient import Client
 
-    web = server()
-    (reader,) = world.people("reader")
+    web = world.web
+    (reader,) = world.people(1)
     slug = world.room(reader)
     world.fill(reader, slug, 3_000)
     async with Client(web.url, reader.token, trust_env=False) as chat:
@@ -98,11 +99,11 @@ async def test_a_history_that_breaks_is_taken_up_where_it_broke(server: Servers,
     assert seqs == list(range(1, 3_001))
 
 
-async def test_a_refusal_has_its_code(server: Servers, world: World) -> None:
+async def test_a_refusal_has_its_code(world: World) -> None:
     from chatclient import ChatError, Client
 
-    web = server()
-    ada, eve = world.people("ada", "eve")
+    web = world.web
+    ada, eve = world.people(2)
     slug = world.room(ada, kind="private")
     world.fill(ada, slug, 1)
     async with Client(web.url, ada.token, trust_env=False) as chat:
@@ -123,11 +124,11 @@ async def test_a_refusal_has_its_code(server: Servers, world: World) -> None:
             assert refused.value.code == "unauthenticated"
 
 
-async def test_one_client_id_is_one_message(server: Servers, world: World) -> None:
+async def test_one_client_id_is_one_message(world: World) -> None:
     from chatclient import Client
 
-    web = server()
-    (ada,) = world.people("ada")
+    web = world.web
+    (ada,) = world.people(1)
     slug = world.room(ada)
     async with Client(web.url, ada.token, trust_env=False) as chat:
         client_id = uuid.uuid4()
@@ -136,17 +137,17 @@ async def test_one_client_id_is_one_message(server: Servers, world: World) -> No
         again = asyncio.create_task(chat.send(slug, "once", client_id=client_id))
         await asyncio.sleep(0.5)
         assert not again.done()
-        await asyncio.to_thread(web.start)
+        await restarted(web)
         assert (await again)["seq"] == first["seq"] == 1
         reply = await chat.send(slug, "an answer", reply_to=1)
         assert (reply["seq"], reply["reply_to"]) == (2, 1)
 
 
-def test_a_program_without_an_event_loop_reads_it_too(server: Servers, world: World) -> None:
+def test_a_program_without_an_event_loop_reads_it_too(world: World) -> None:
     from chatclient import Client, blocking
 
-    web = server()
-    (ada,) = world.people("ada")
+    web = world.web
+    (ada,) = world.people(1)
     slug = world.room(ada)
     world.fill(ada, slug, 30)
     chat = Client(web.url, ada.token, trust_env=False)
