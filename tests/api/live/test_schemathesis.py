@@ -1,18 +1,17 @@
 """What the OpenAPI document says is what the server does: asked thousands of things by a tool of nobody here.
 
-Limited in time in the ordinary suite; SCHEMATHESIS=full has all its phases run to their ends.
+Limited in time in the ordinary suite; SIZE=full has all its phases run to their ends.
 """
 
-import os
 import subprocess
 import sys
 from pathlib import Path
 
 from tests.chat.deployment import Deployment
+from tests.chat.size import FULL, sized
 
-FULL = os.environ.get("SCHEMATHESIS") == "full"
-PHASES = "examples,coverage,fuzzing,stateful" if FULL else "examples,coverage,fuzzing"
-SECONDS = 1800 if FULL else 40
+PHASES = sized("examples,coverage,fuzzing", "examples,coverage,fuzzing,stateful")
+SECONDS = sized(30, 1200)
 CONFIGURATION = Path(__file__).with_name("schemathesis.toml")
 
 
