@@ -1,48 +1,17 @@
 """Every event arrives, in order: the receiver fails for "twenty minutes" and workers are killed meanwhile."""
 
 import time
-from collections.abc import Callable, Iterator
 from functools import partial
 
-import pytest
-
-from tests.chat.deployment import Deployment, deployed
+from tests.chat.deployment import Deployment
+from tests.chat.size import sized
 from tests.moderation.clerk import Clerk
-from tests.services.stack import Stack
-from tests.webhooks.conftest import QUICK, WorkerProcess
+from tests.webhooks.conftest import Working, subscribed
 from tests.webhooks.receiver import Receiver, late
 
-type Working = Callable[..., WorkerProcess]
-
-
-@pytest.fixture(scope="module")
-def deployment(stack: Stack) -> Iterator[Deployment]:
-    with deployed(stack, 1, **QUICK) as made:
-        yield made
-
-
-@pytest.fixture(scope="module")
-def clerk(deployment: Deployment) -> Iterator[Clerk]:
-    with pytest.MonkeyPatch.context() as patch:
-        for name, value in QUICK.items():
-            patch.setenv(name, value)
-        made = Clerk(deployment.site)
-    yield made
-    made.close()
-
-
-def subscribed(deployment: Deployment, clerk: Clerk, receiver: Receiver, *events: str) -> tuple[str, str]:
-    """A room whose messages the receiver is told of, and its owner."""
-    ada = deployment.person()
-    slug = deployment.room(ada)
-    clerk.act(
-        name="subscribe",
-        user=ada.username,
-        slug=slug,
-        url=receiver.url,
-        events=list(events or ["message.created"]),
-    )
-    return slug, ada.username
+# How long it fails, in seconds: SIZE=full waits as long as in earnest, with the product's own pauses.
+FAILING = sized(6, 1200)
+PAUSES: dict[str, str] = sized({}, {"WEBHOOK_RETRY": "5", "WEBHOOK_LONGEST_RETRY": "600"})
 
 
 def test_a_receiver_that_fails_and_a_worker_that_is_killed_lose_nothing(
@@ -50,18 +19,18 @@ def test_a_receiver_that_fails_and_a_worker_that_is_killed_lose_nothing(
 ) -> None:
     slug, ada = subscribed(deployment, clerk, receiver)
     began = time.monotonic()
-    receiver.answer = lambda request: 500 if time.monotonic() < began + 6 else 200
-    worker = working(deployment.site)
+    receiver.answer = lambda request: 500 if time.monotonic() < began + FAILING else 200
+    worker = working(deployment.site, **PAUSES)
     bodies = [f"message {number}" for number in range(60)]
     deployment.office.send(username=ada, slug=slug, bodies=bodies[:30])
-    time.sleep(2)
+    time.sleep(FAILING / 3)
     assert receiver.requests
     assert not receiver.accepted
     worker.kill()
     deployment.office.send(username=ada, slug=slug, bodies=bodies[30:])
-    working(deployment.site)
-    working(deployment.site)  # several at once
-    found = receiver.wait_for(60, 40)
+    working(deployment.site, **PAUSES)
+    working(deployment.site, **PAUSES)  # several at once
+    found = receiver.wait_for(60, sized(40, 2000))
     assert [request.text for request in found] == bodies
     firsts = [request.id for request in receiver.requests if request.text == bodies[0]]
     assert len(firsts) > 3

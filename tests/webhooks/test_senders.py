@@ -1,31 +1,14 @@
 """Senders that nobody here wrote, and what is wrong in Slack's own words, against a running server."""
 
 import json
-from collections.abc import Iterator
 
 import apprise
 import httpx
 import pytest
 from slack_sdk.webhook import WebhookClient
 
-from tests.chat.deployment import Deployment, deployed
+from tests.chat.deployment import Deployment
 from tests.moderation.clerk import Clerk
-from tests.services.stack import Stack
-
-QUICK = {"WEBHOOK_RATE": "30/minute"}
-
-
-@pytest.fixture(scope="module")
-def deployment(stack: Stack) -> Iterator[Deployment]:
-    with deployed(stack, 1, **QUICK) as made:
-        yield made
-
-
-@pytest.fixture(scope="module")
-def clerk(deployment: Deployment) -> Iterator[Clerk]:
-    made = Clerk(deployment.site)
-    yield made
-    made.close()
 
 
 @pytest.fixture
