@@ -1,9 +1,11 @@
 """What moderators do by plain forms, and what they are told when it makes no sense: nothing is half-done."""
 
+from collections.abc import AsyncIterator
 from datetime import timedelta
 
 import pytest
 from asgiref.sync import sync_to_async
+from django.db import connections
 from django.test import AsyncClient
 from django.utils.timezone import now
 
@@ -18,8 +20,9 @@ WHY = {"reason": "because"}
 
 
 @pytest.fixture
-async def scene() -> Scene:
-    return await sync_to_async(make_scene)()
+async def scene() -> AsyncIterator[Scene]:
+    yield await sync_to_async(make_scene)()
+    await sync_to_async(connections.close_all)()  # that thread's: a database in use cannot be dropped
 
 
 async def browser(scene: Scene, who: str) -> AsyncClient:

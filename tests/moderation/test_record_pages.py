@@ -3,10 +3,12 @@
 import csv
 import io
 import re
+from collections.abc import AsyncIterator
 from datetime import timedelta
 
 import pytest
 from asgiref.sync import sync_to_async
+from django.db import connections
 from django.test import AsyncClient
 from django.utils.timezone import now
 
@@ -20,8 +22,9 @@ FORMULA = '=HYPERLINK("https://evil.example")'
 
 
 @pytest.fixture
-async def scene() -> Scene:
-    return await sync_to_async(_scene)()
+async def scene() -> AsyncIterator[Scene]:
+    yield await sync_to_async(_scene)()
+    await sync_to_async(connections.close_all)()  # that thread's: a database in use cannot be dropped
 
 
 def _scene() -> Scene:
