@@ -1,10 +1,10 @@
 """Who is this? The one check for pages, the API and sockets.
 
-Everything here is synchronous and makes one query: async code runs it in the
-database executor, in one hop.
+Everything here is synchronous and makes one query, or one for each kind of proof however many
+ask together: async code runs it in the database executor, in one hop.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -62,19 +62,32 @@ class Visit:
     session: dict[str, Any] | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Proof:
+    """What somebody shows. A bearer token outranks a session; `address` is the client's."""
+
+    session_key: str | None = None
+    bearer: str | None = None
+    address: str = ""
+
+
 def identify(*, session_key: str | None = None, bearer: str | None = None, address: str = "") -> Identity:
     """Raises Refused. A bearer token outranks a session."""
-    visit = resolve(session_key=session_key, bearer=bearer, address=address)
-    if visit.identity is None:
-        raise visit.refused or Refused("unauthenticated", "Sign in to continue.")
-    return visit.identity
+    found = _identity(resolve(session_key=session_key, bearer=bearer, address=address))
+    if isinstance(found, Refused):
+        raise found
+    return found
 
 
 def resolve(*, session_key: str | None = None, bearer: str | None = None, address: str = "") -> Visit:
     """`address` is the client's: wrong tokens are counted by it."""
-    if bearer is not None:
-        return _by_token(bearer, address_of(address))
-    return _by_session(session_key) if session_key else Visit()
+    return resolve_all([Proof(session_key, bearer, address)])[0]
+
+
+def resolve_all(proofs: Sequence[Proof]) -> list[Visit]:
+    """What each of them proves, in order. At most two queries: nobody is told what was true before they asked."""
+    tokens, sessions = _tokens_of(proofs), _sessions_of(proofs)
+    return [_judge(proof, tokens, sessions) for proof in proofs]
 
 
 def recheck(identities: Iterable[Identity]) -> set[Identity]:
@@ -100,9 +113,26 @@ def recheck(identities: Iterable[Identity]) -> set[Identity]:
 
 
 def check_socket(scope: Any) -> Identity:
-    """The check of a WebSocket handshake (an ASGI scope). Raises Refused.
+    """The check of a WebSocket handshake (an ASGI scope). Raises Refused."""
+    (found,) = check_sockets([scope])
+    if isinstance(found, Refused):
+        raise found
+    return found
 
-    A cookie counts only from our own pages; a token works without an Origin, since programs send none,
+
+def check_sockets(scopes: Sequence[Any]) -> list[Identity | Refused]:
+    """The check of handshakes that came together: two queries for any number, and an answer for each."""
+    shown = [_proof_of(scope) for scope in scopes]
+    visits = iter(resolve_all([proof for proof in shown if isinstance(proof, Proof)]))
+    return [proof if isinstance(proof, Refused) else _identity(next(visits)) for proof in shown]
+
+
+def _identity(visit: Visit) -> Identity | Refused:
+    return visit.identity or visit.refused or Refused("unauthenticated", "Sign in to continue.")
+
+
+def _proof_of(scope: Any) -> Proof | Refused:
+    """A cookie counts only from our own pages; a token works without an Origin, since programs send none,
     but a browser on another site is refused even with one. Only a wrong origin is `forbidden`.
     """
     headers = _headers(scope)
@@ -110,10 +140,10 @@ def check_socket(scope: Any) -> Identity:
     bearer = bearer_of(headers.get("authorization", [""])[-1])
     expected = own_origin(headers.get("host", [""])[-1])
     if (origins and origins != [expected]) or (bearer is None and not origins):
-        raise Refused("forbidden", "This page may not connect here.")
+        return Refused("forbidden", "This page may not connect here.")
     cookies = parse_cookie("; ".join(headers.get("cookie", [])))
     address = (scope.get("client") or ("",))[0]
-    return identify(session_key=cookies.get(settings.SESSION_COOKIE_NAME), bearer=bearer, address=address)
+    return Proof(cookies.get(settings.SESSION_COOKIE_NAME), bearer, address)
 
 
 def bearer_of(authorization: str) -> str | None:
@@ -137,8 +167,32 @@ def _tokens() -> Any:
     return ApiToken.objects.select_related("user")
 
 
-def _by_session(session_key: str) -> Visit:
-    row = _sessions().filter(session_key=session_key).first() if session_key.isalnum() else None
+def _tokens_of(proofs: Sequence[Proof]) -> dict[str, ApiToken]:
+    """Tokens by digest: of addresses that have not guessed too often, so that guessing costs no query."""
+    digests = {
+        digest(proof.bearer)
+        for proof in proofs
+        if proof.bearer is not None
+        and proof.bearer.startswith(TOKEN_PREFIX)
+        and would_allow_here(WRONG_TOKEN, address_of(proof.address))
+    }
+    return {row.digest: row for row in _tokens().filter(digest__in=digests)} if digests else {}
+
+
+def _sessions_of(proofs: Sequence[Proof]) -> dict[str, Any]:
+    given = {proof.session_key for proof in proofs if proof.bearer is None and proof.session_key}
+    keys = {key for key in given if key.isalnum()}
+    return {row.session_key: row for row in _sessions().filter(session_key__in=keys)} if keys else {}
+
+
+def _judge(proof: Proof, tokens: dict[str, ApiToken], sessions: dict[str, Any]) -> Visit:
+    if proof.bearer is not None:
+        return _by_token(proof.bearer, address_of(proof.address), tokens)
+    return _by_session(proof.session_key, sessions)
+
+
+def _by_session(session_key: str | None, sessions: dict[str, Any]) -> Visit:
+    row = sessions.get(session_key or "")
     if row is None:
         return Visit()
     data: dict[str, Any] = row.get_decoded()
@@ -148,12 +202,12 @@ def _by_session(session_key: str) -> Visit:
     return _welcome(Identity(row.user, session_key=session_key), data)
 
 
-def _by_token(text: str, address: str) -> Visit:
+def _by_token(text: str, address: str, tokens: dict[str, ApiToken]) -> Visit:
     if not would_allow_here(WRONG_TOKEN, address):
         return Visit(
             refused=Refused("unauthenticated", "Too many wrong tokens from this address.", retry_after=60)
         )
-    row = _tokens().filter(digest=digest(text)).first() if text.startswith(TOKEN_PREFIX) else None
+    row = tokens.get(digest(text)) if text.startswith(TOKEN_PREFIX) else None
     if row is None or not row.is_live:
         allow_here(WRONG_TOKEN, address)
         return Visit(refused=Refused("unauthenticated", "This token is unknown, expired or revoked."))

@@ -8,6 +8,8 @@ still has its initial value when the socket opens is looked up there too.
 from types import SimpleNamespace
 from typing import Any
 
+from autobahn.twisted import websocket as adapter
+from autobahn.websocket import protocol as autobahn
 from autobahn.websocket.protocol import TrafficStats
 
 # Counted for the process: nobody reads a socket's own.
@@ -74,6 +76,16 @@ INITIAL: dict[str, Any] = {
     "wasServerConnectionDropTimeout": False,
     "wasServingFlashSocketPolicyFile": False,
 }
+
+
+def leave_plain(value: Any, *_style: Any, **_more: Any) -> Any:
+    """In place of autobahn's colouring of what it logs: done whether or not anybody logs, six times a handshake."""
+    return value
+
+
+for module in (autobahn, adapter):
+    for name in ("hltype", "hlval"):
+        setattr(module, name, leave_plain)
 
 
 def with_options(protocol: type, factory: Any) -> type:

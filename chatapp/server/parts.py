@@ -63,6 +63,9 @@ CALLABLES = {
     "autobahn.websocket.protocol.WebSocketProtocol.processData": "self",
     "autobahn.websocket.protocol.WebSocketProtocol.sendCloseFrame": "self code reasonUtf8 isReply",
     "autobahn.websocket.protocol.WebSocketServerProtocol.succeedHandshake": "self res",
+    # footprint
+    "autobahn.util.hltype": "obj",
+    "autobahn.util.hlval": "val color bold",
     # transports
     "twisted.internet.abstract.FileDescriptor._maybePauseProducer": "self",
     "twisted.internet.abstract.FileDescriptor.loseWriteConnection": "self",

@@ -3,6 +3,7 @@
 # Importing daphne's server installs the asyncio reactor, so it comes before anything else of Twisted.
 from daphne import server as daphne  # isort:skip
 import asyncio
+import gc
 import logging
 import signal
 from collections.abc import Mapping
@@ -104,6 +105,9 @@ class Server(daphne.Server):
         self._schedule()
         if self.ready_callable:
             self.ready_callable()
+        # What is loaded stays: the collector need not walk all of it again whenever sockets come and go.
+        gc.collect()
+        gc.freeze()
         reactor.run(installSignalHandlers=False)
 
     def _listen(self) -> None:

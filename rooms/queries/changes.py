@@ -50,6 +50,7 @@ def message_event(room: Room, row: Message, after: int) -> Event:
         seq=row.seq,
         reply_to=row.reply_to,
         user_id=row.author_id,
+        born=row.born,
     )
 
 

@@ -10,10 +10,15 @@ import uuid
 from typing import Any
 
 from accounts import control
+from accounts.models import User
+from rooms.access import Access, enter_all
+from rooms.queries.catch_up import Asked, CatchUp, catch_up_all
+from rooms.queries.welcome import Welcome, welcome_all
 from rooms.realtime import publish
 from rooms.realtime.activity import Activity
 from rooms.realtime.connection import Connection
 from rooms.realtime.counters import COUNTERS
+from rooms.realtime.gathering import Gathering
 from rooms.realtime.live_room import LiveRoom
 from rooms.realtime.presence import Presence
 from rooms.realtime.reads import Reads
@@ -42,6 +47,9 @@ class Hub:
         self.repair = Repair(self)
         self.revocation = Revocation(self)
         self.reads = Reads(self.activity)
+        self.welcomes = Gathering[Any, Welcome](welcome_all)
+        self.places = Gathering[tuple[User, str], Access](enter_all)
+        self.catch_ups = Gathering[Asked, CatchUp](catch_up_all)
         self._loop = asyncio.get_running_loop()
         self._task: asyncio.Task[None] | None = None
 

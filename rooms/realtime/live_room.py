@@ -2,7 +2,7 @@
 
 import asyncio
 import time
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Iterable
 
 import structlog
 
@@ -70,15 +70,16 @@ class LiveRoom:
         if self.version is None:
             self.version = version
         subscription.release(version, from_seq)
-        self._admit()
+        self._admit([subscription])
         self.advance()
 
-    def _admit(self) -> None:
+    def _admit(self, subscriptions: Iterable[Subscription]) -> None:
         """Move readers who are level with the room, and may read all of it, to the common set."""
         if self._outbox:
             return
-        for connection, subscription in list(self.apart.items()):
-            if subscription.is_level(self.version):
+        for subscription in list(subscriptions):
+            connection = subscription.connection
+            if connection in self.apart and subscription.is_level(self.version):
                 del self.apart[connection]
                 self.readers[connection.form].add(connection)
 
@@ -166,7 +167,7 @@ class LiveRoom:
             COUNTERS.fan_out.observe(ended - self._since)
             COUNTERS.deliveries += len(events) * len(self)
         self._ready_at = asyncio.get_running_loop().time() + min(cost, LONGEST_WAIT)
-        self._admit()
+        self._admit(self.apart.values())
 
     def _fan_out(self, events: list[Event]) -> None:
         for form, readers in self.readers.items():

@@ -21,9 +21,11 @@ INTERVAL = 60.0  # seconds: the word may be lost while the layer is away
 class Revocation:
     def __init__(self, hub: "Hub") -> None:
         self._hub = hub
+        self.words = 0  # how many were heard: one that is heard before a socket is known closes nothing
 
     def heard(self, message: Layered) -> None:
         """Close at once whatever the message names; its code says whether signing in again may help."""
+        self.words += 1
         code = message["code"] if isinstance(message.get("code"), int) else control.SIGN_IN_AGAIN
         for connection in self._named(message):
             connection.close(int(str(code)))

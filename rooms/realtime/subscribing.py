@@ -1,7 +1,6 @@
 """Subscribing: join first, then catch up, then hand over what came meanwhile."""
 
-from chatapp.database import in_database
-from rooms.queries.catch_up import CatchUp, catch_up, place
+from rooms.queries.catch_up import Asked, CatchUp
 from rooms.realtime.connection import Connection
 from rooms.realtime.counters import COUNTERS
 from rooms.realtime.hub import Hub
@@ -18,14 +17,14 @@ async def subscribe(hub: Hub, connection: Connection, slug: str, after: int | No
     live = hub.find(
         slug
     )  # whether this person may read it is judged with the catch-up, before a word is said
-    room_id = live.id if live is not None else (await in_database(place, user, slug)).room.pk
+    room_id = live.id if live is not None else (await hub.places.ask((user, slug))).room.pk
     room = await hub.enter(room_id, slug)
     known = room.holds(connection)
     subscription = room.join(connection)
     if not known:
         hub.presence.come(room.id, connection.person)
     try:
-        found = await in_database(catch_up, user, slug, after, epoch)
+        found = await hub.catch_ups.ask(Asked(user, slug, after, epoch))
     except BaseException:
         hub.leave(connection, room.id)
         raise

@@ -43,7 +43,8 @@ class Event:
     that a reader with a later `from_seq` gets a `skip`. `user_id` is the author, or the person a membership event is
     about. `mentions` are the ids of the people a new message names (`everyone`: all members); `quote`,
     `{"seq", "author", "excerpt"}`, is what its row quotes, the message `reply_to`. `within`, where a room's settings
-    say that it is not public, are the ids of the only people who may read on.
+    say that it is not public, are the ids of the only people who may read on. `request_id` is the request's that caused
+    it, and stays in this process. `born`, in a catch-up, is the version a message was created in.
     """
 
     room_id: int
@@ -59,6 +60,8 @@ class Event:
     everyone: bool = False
     quote: Shape | None = None
     within: list[int] | None = None
+    request_id: str = ""
+    born: int = 0
     texts: dict[str, str] = field(default_factory=dict)
 
     def text(self, form: str) -> str:

@@ -1,0 +1,61 @@
+"""Questions that many sockets ask at once (a deploy, a network's return), asked of the database together.
+
+A thousand sockets that come back would otherwise cost a thousand thread hops, and six queries each.
+"""
+
+import asyncio
+import contextvars
+from collections.abc import Callable, Sequence
+
+from chatapp.database import in_database
+
+MOST = 100  # questions in one round: what one person waits for is bounded by what the others ask
+ROUNDS = 2  # at once: a slow one, with thousands of changes to read, does not hold up everybody
+
+
+class Gathering[Q, A]:
+    """`answer_all` answers a list of questions in order, each with its answer or with its own exception.
+
+    Its round starts after the question was put, so nobody is answered with what was true before.
+    """
+
+    def __init__(self, answer_all: Callable[[list[Q]], Sequence[A | Exception]]) -> None:
+        self._answer_all = answer_all
+        self._waiting: list[tuple[Q, asyncio.Future[A]]] = []
+        self._rounds: set[asyncio.Task[None]] = set()
+
+    async def ask(self, question: Q) -> A:
+        """The answer, once the round that has this question is over. Raises what it was answered with."""
+        future: asyncio.Future[A] = asyncio.get_running_loop().create_future()
+        self._waiting.append((question, future))
+        if len(self._rounds) < ROUNDS:
+            # A context of its own: what is logged belongs to no single request.
+            task = asyncio.get_running_loop().create_task(self._run(), context=contextvars.Context())
+            self._rounds.add(task)
+            task.add_done_callback(self._rounds.discard)
+        return await future
+
+    async def _run(self) -> None:
+        while self._waiting:
+            taken, self._waiting = self._waiting[:MOST], self._waiting[MOST:]
+            group = [(question, future) for question, future in taken if not future.done()]
+            if group:
+                await self._answer(group)
+
+    async def _answer(self, group: list[tuple[Q, asyncio.Future[A]]]) -> None:
+        answers: Sequence[A | Exception]
+        try:
+            answers = await in_database(self._answer_all, [question for question, _ in group])
+        except Exception as error:
+            answers = [error] * len(group)
+        for (_, future), answer in zip(group, answers, strict=True):
+            _settle(future, answer)
+
+
+def _settle[A](future: asyncio.Future[A], answer: A | Exception) -> None:
+    if future.done():  # whoever asked has left meanwhile
+        return
+    if isinstance(answer, Exception):
+        future.set_exception(answer)
+    else:
+        future.set_result(answer)

@@ -1,0 +1,63 @@
+"""Questions that are asked at once share a round, and nothing else."""
+
+import asyncio
+import time
+
+import pytest
+
+from rooms.realtime.gathering import MOST, ROUNDS, Gathering
+
+
+class Asking:
+    """Doubles numbers in 20 ms a round; `rounds` are what was asked together."""
+
+    def __init__(self) -> None:
+        self.rounds: list[list[int]] = []
+
+    def __call__(self, numbers: list[int]) -> list[int | Exception]:
+        self.rounds.append(numbers)
+        time.sleep(0.02)
+        if 13 in numbers:
+            raise RuntimeError("the database is away")
+        return [ValueError(number) if number < 0 else number * 2 for number in numbers]
+
+
+async def test_a_thousand_at_once_are_a_few_rounds_each_with_its_own_answer() -> None:
+    asking = Asking()
+    gathering = Gathering[int, int](asking)
+    numbers = range(100, 1100)
+    assert await asyncio.gather(*map(gathering.ask, numbers)) == [number * 2 for number in numbers]
+    assert max(map(len, asking.rounds)) <= MOST
+    assert len(asking.rounds) <= 1000 / MOST + 2 * ROUNDS
+    assert sorted(number for numbers in asking.rounds for number in numbers) == list(numbers)
+
+
+async def test_a_refusal_is_its_own_askers_alone() -> None:
+    gathering = Gathering[int, int](Asking())
+    answers = await asyncio.gather(*map(gathering.ask, (1, -5, 2, -6, 3)), return_exceptions=True)
+    assert [answer for answer in answers if isinstance(answer, int)] == [2, 4, 6]
+    assert [answer.args for answer in answers if isinstance(answer, ValueError)] == [(-5,), (-6,)]
+
+
+async def test_a_question_is_never_answered_by_a_round_that_began_before_it() -> None:
+    asking = Asking()
+    gathering = Gathering[int, int](asking)
+    early = [asyncio.create_task(gathering.ask(number)) for number in (1, 2)]
+    await asyncio.sleep(0.01)
+    begun = len(asking.rounds)
+    assert begun
+    assert await gathering.ask(3) == 6
+    assert all(3 not in numbers for numbers in asking.rounds[:begun])
+    await asyncio.gather(*early)
+
+
+async def test_who_leaves_and_a_database_that_is_away_hold_up_nobody_after_them() -> None:
+    gathering = Gathering[int, int](Asking())
+    leaving = [asyncio.create_task(gathering.ask(number)) for number in range(20, 40)]
+    await asyncio.sleep(0.005)
+    for task in leaving:
+        task.cancel()
+    await asyncio.gather(*leaving, return_exceptions=True)
+    with pytest.raises(RuntimeError, match="away"):
+        await gathering.ask(13)
+    assert await gathering.ask(14) == 28
