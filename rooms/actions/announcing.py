@@ -13,10 +13,11 @@ def events(batch: Batch) -> list[Event]:
     for event, (_, draft) in zip(made, batch.created, strict=True):
         event.mentions = [user.pk for user in draft.mentioned]
         event.everyone = draft.everyone
-    made += [
-        _event(message, "message.deleted" if message.deleted_at else "message.updated")
-        for message in batch.changed.values()
-    ]
+        event.request_id = draft.write.request_id
+    for target, message in batch.changed.items():
+        changed = _event(message, "message.deleted" if message.deleted_at else "message.updated")
+        changed.request_id = batch.causes.get(target, "")
+        made.append(changed)
     add_quotes(made)
     return made
 

@@ -4,6 +4,7 @@ On PostgreSQL each statement sees what was committed before it began: what follo
 """
 
 import uuid
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import reduce
@@ -55,6 +56,7 @@ class Batch:
     held: list[HeldMessage] = field(default_factory=list)
     flagged: list[tuple[Message, WordRule]] = field(default_factory=list)
     records: list[AuditEntry] = field(default_factory=list)
+    causes: dict[Target, str] = field(default_factory=dict)  # the ids of the requests that changed messages
 
     def record(self, action: str, access: Access, message: Message) -> None:
         """Put a privileged act on the record, to be stored with it."""
@@ -73,6 +75,7 @@ class Batch:
         """Lock the rooms, then read: one round trip where nothing but sending is asked."""
         writes = [draft.write for draft in drafts]
         sends = [write for write in writes if isinstance(write, Send)]
+        changes = [write for write in writes if isinstance(write, Edit | Delete | React | Pin)]
         found, members, sent = execute(
             (lock_rooms(), [{"slug": slug} for slug in sorted({write.room for write in writes})]),
             (
@@ -88,12 +91,11 @@ class Batch:
             rooms=rooms,
             members={(row[1], row[2]): Member(*row) for row in members},
             sent=_sent([pk for (pk,) in sent if pk is not None]),
-            targets=(
-                targets := _targets([w for w in writes if isinstance(w, Edit | Delete | React | Pin)], rooms)
-            ),
+            targets=(targets := _targets(changes, rooms)),
             reactions=_reactions([w for w in writes if isinstance(w, React)], rooms, targets),
             tallies=_tallies({send.user_id for send in sends}, rooms, at),
             rules=_rules(rooms),
+            causes={(rooms[one.room].pk, one.seq): one.request_id for one in changes if one.room in rooms},
         )
 
 
@@ -105,7 +107,7 @@ def _sent(found: list[int]) -> dict[tuple[int, uuid.UUID], Message]:
     return {(row.author_id, row.client_id): row for row in rows}
 
 
-def _targets(writes: list[Edit | Delete | React | Pin], rooms: dict[str, Room]) -> dict[Target, Message]:
+def _targets(writes: Sequence[Edit | Delete | React | Pin], rooms: dict[str, Room]) -> dict[Target, Message]:
     wanted = {(rooms[write.room].pk, write.seq) for write in writes if write.room in rooms}
     if not wanted:
         return {}

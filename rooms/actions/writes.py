@@ -1,7 +1,9 @@
 """What people ask the log to do, checked for form before anything is locked."""
 
 import uuid
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+
+import structlog
 
 from rooms.content.emoji import is_emoji
 from rooms.errors import ActionError
@@ -48,8 +50,20 @@ def check_emoji(value: object) -> str:
     return value
 
 
+def request_id() -> str:
+    """Of the request or socket that is being answered here, as its log lines have it; "" beside any."""
+    return str(structlog.contextvars.get_contextvars().get("request_id", ""))
+
+
 @dataclass(slots=True, frozen=True)
-class Send:
+class Caused:
+    """Who asked is known where a write is made; it is carried out in a group, by a thread that is nobody's."""
+
+    request_id: str = field(default_factory=request_id, kw_only=True, compare=False)
+
+
+@dataclass(slots=True, frozen=True)
+class Send(Caused):
     """A message. `via` is the name that a webhook's sender goes by in it."""
 
     room: str
@@ -66,7 +80,7 @@ class Approved(Send):
 
 
 @dataclass(slots=True, frozen=True)
-class Pin:
+class Pin(Caused):
     """Pin a message (`on`) or unpin it. Moderators only."""
 
     room: str
@@ -76,7 +90,7 @@ class Pin:
 
 
 @dataclass(slots=True, frozen=True)
-class Edit:
+class Edit(Caused):
     room: str
     user_id: int
     seq: int
@@ -84,14 +98,14 @@ class Edit:
 
 
 @dataclass(slots=True, frozen=True)
-class Delete:
+class Delete(Caused):
     room: str
     user_id: int
     seq: int
 
 
 @dataclass(slots=True, frozen=True)
-class React:
+class React(Caused):
     """Put an emoji under a message (`on`), or take one's own away. Doing it twice changes nothing."""
 
     room: str

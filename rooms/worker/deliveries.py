@@ -87,6 +87,7 @@ class Deliveries:
             status=outcome.status,
             error=outcome.error,
             ms=outcome.milliseconds,
+            **({"request_id": event.request_id} if event.request_id else {}),
         )
         await self._note(delivered if outcome.delivered else failed, found, event, outcome)
         return outcome.delivered

@@ -12,6 +12,7 @@ from typing import Any
 from django.utils.timezone import now
 
 from accounts.models import User
+from rooms.actions.writes import request_id
 from rooms.models import AuditEntry, OutgoingEvent, Room, WebhookEvent, WebhookSubscription
 from rooms.queries.changes import changes
 from rooms.queries.moderation.record import shape
@@ -34,7 +35,7 @@ def keep(rooms: Iterable[Room], events: list[Event], records: Iterable[AuditEntr
     mentions = [one for one in events if WebhookEvent.MENTION in wanted.get(one.room_id, ()) and _names(one)]
     rows += _mentions(mentions) if mentions else []
     rows += [
-        _moderation(entry)
+        _moderation(entry, events)
         for entry in records
         if WebhookEvent.MODERATION in wanted.get(entry.room_id or 0, ())
     ]
@@ -65,13 +66,23 @@ def outgoing(
     data: Mapping[str, Any],
     at: datetime | None = None,
     subscription: int | None = None,
+    cause: str = "",
 ) -> OutgoingEvent:
-    """An event as it will be sent, whenever that is: `{"type", "timestamp", "data"}` (Standard Webhooks)."""
+    """An event as it will be sent, whenever that is: `{"type", "timestamp", "data"}` (Standard Webhooks).
+
+    `cause` is the id of the request that it comes of; without one it is the request that is answered here.
+    """
     at = at or now()
     body = encode({"type": kind, "timestamp": timestamp(at), "data": dict(data)})
     key = f"evt_{uuid.uuid4().hex}"
     return OutgoingEvent(
-        room_id=room_id, subscription_id=subscription, key=key, type=kind, body=body, created_at=at
+        room_id=room_id,
+        subscription_id=subscription,
+        key=key,
+        request_id=cause or request_id(),
+        type=kind,
+        body=body,
+        created_at=at,
     )
 
 
@@ -82,7 +93,7 @@ def concerns(event: OutgoingEvent, row: WebhookSubscription) -> bool:
 
 
 def _message(event: Event) -> OutgoingEvent:
-    return outgoing(event.room_id, event.type, _of(event))
+    return outgoing(event.room_id, event.type, _of(event), cause=event.request_id)
 
 
 def _names(event: Event) -> bool:
@@ -98,6 +109,7 @@ def _mentions(events: list[Event]) -> list[OutgoingEvent]:
             WebhookEvent.MENTION,
             _of(event)
             | {"mentioned": [names[pk] for pk in event.mentions if pk in names], "everyone": event.everyone},
+            cause=event.request_id,
         )
         for event in events
     ]
@@ -112,8 +124,14 @@ def _of(event: Event) -> dict[str, Any]:
     }
 
 
-def _moderation(entry: AuditEntry) -> OutgoingEvent:
+def _moderation(entry: AuditEntry, events: list[Event]) -> OutgoingEvent:
+    """An act within a group of writes has the cause of the change it goes with."""
     room = entry.room.slug if entry.room else None
+    its = (one.request_id for one in events if (one.room_id, one.seq) == (entry.room_id, entry.seq))
     return outgoing(
-        entry.room_id or 0, WebhookEvent.MODERATION, {"room": room, "entry": shape(entry)}, entry.created_at
+        entry.room_id or 0,
+        WebhookEvent.MODERATION,
+        {"room": room, "entry": shape(entry)},
+        entry.created_at,
+        cause=next(its, ""),
     )

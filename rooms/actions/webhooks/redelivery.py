@@ -8,6 +8,7 @@ from rooms.actions.moderation.record import record
 from rooms.actions.webhooks.checks import shown
 from rooms.actions.webhooks.outbox import concerns, outgoing
 from rooms.actions.webhooks.subscriptions import own
+from rooms.actions.writes import request_id
 from rooms.errors import ActionError
 from rooms.models import OutgoingEvent, WebhookAttempt, WebhookSubscription
 from rooms.wire.shapes import person
@@ -43,7 +44,14 @@ def redeliver(*, user: User, slug: str, subscription_id: int, attempt_id: int) -
     if attempt is None:
         raise ActionError("unknown_attempt", "There is no such delivery.", 404)
     was = attempt.event
-    copy = OutgoingEvent(room_id=was.room_id, subscription=row, key=was.key, type=was.type, body=was.body)
+    copy = OutgoingEvent(
+        room_id=was.room_id,
+        subscription=row,
+        key=was.key,
+        request_id=request_id(),
+        type=was.type,
+        body=was.body,
+    )
     return _again(row, copy)
 
 
