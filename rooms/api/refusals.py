@@ -16,6 +16,7 @@ from rooms.errors import ActionError
 
 log = structlog.get_logger(__name__)
 ECHOED = 60  # characters of a caller's own field name that an answer repeats
+NOTED = ("unknown_room",)  # beside every 401 and 403: what a token that goes astray meets
 
 
 def problem(code: str, detail: str = "", retry_after: float | None = None) -> ActionError:
@@ -24,6 +25,8 @@ def problem(code: str, detail: str = "", retry_after: float | None = None) -> Ac
 
 
 def refused(request: HttpRequest, error: ActionError) -> JsonResponse:
+    if error.status in (401, 403) or error.code in NOTED:
+        _note(request, error)
     body = {"code": error.code, "detail": error.detail, "request_id": getattr(request, "id", "")}
     response = JsonResponse(body, status=error.status)
     if error.retry_after is not None:
@@ -31,6 +34,19 @@ def refused(request: HttpRequest, error: ActionError) -> JsonResponse:
     if error.status == 401:
         response["WWW-Authenticate"] = "Bearer"
     return response
+
+
+def _note(request: HttpRequest, error: ActionError) -> None:
+    """Who tried what they may not, for whoever looks for a token that was stolen or is used wrongly."""
+    identity = getattr(request, "identity", None)
+    token = identity.token if identity is not None else None
+    log.info(
+        "api_refused",
+        code=error.code,
+        method=request.method,
+        user=identity.user_id if identity is not None else None,
+        token=token.pk if token is not None else None,
+    )
 
 
 def of_refused(error: Refused) -> ActionError:
