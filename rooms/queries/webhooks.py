@@ -44,6 +44,14 @@ def subscriptions(access: Access) -> list[WebhookSubscription]:
     return list(rows.select_related("created_by").order_by("pk"))
 
 
+def given_up(access: Access) -> list[WebhookSubscription]:
+    """Those that were switched off because they failed, for whoever may switch them on again."""
+    if not access.may("webhooks_out"):
+        return []
+    rows = WebhookSubscription.objects.filter(room=access.room, failing_since__isnull=False)
+    return list(rows.exclude(disabled_at=None).order_by("pk"))
+
+
 def subscription(access: Access, pk: int) -> Subscription:
     """One with its log, the newest try first. Raises `unknown_webhook`."""
     row = WebhookSubscription.objects.filter(room=access.room, pk=pk).select_related("created_by").first()

@@ -18,9 +18,10 @@ def test_a_receiver_that_fails_and_a_worker_that_is_killed_lose_nothing(
     deployment: Deployment, clerk: Clerk, receiver: Receiver, working: Working
 ) -> None:
     slug, ada = subscribed(deployment, clerk, receiver)
-    began = time.monotonic()
-    receiver.answer = lambda request: 500 if time.monotonic() < began + FAILING else 200
+    receiver.answer = lambda request: 500
     worker = working(deployment.site, **PAUSES)
+    until = time.monotonic() + FAILING
+    receiver.answer = lambda request: 500 if time.monotonic() < until else 200
     bodies = [f"message {number}" for number in range(60)]
     deployment.office.send(username=ada, slug=slug, bodies=bodies[:30])
     time.sleep(FAILING / 3)

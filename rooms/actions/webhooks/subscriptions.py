@@ -101,6 +101,8 @@ def disable(*, user: User, slug: str, subscription_id: int) -> tuple[WebhookSubs
     room, row = own(user, slug, subscription_id)
     if row.disabled_at is not None:
         return row, None
+    row.failing_since, row.attempts = None, 0  # whoever does it by hand need not be told
+    row.save(update_fields=["failing_since", "attempts"])
     return row, stop(room, row, "Switched off.", actor=user)
 
 

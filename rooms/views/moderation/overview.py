@@ -11,6 +11,7 @@ from rooms.actions.moderation.raids import end_raid, start_raid
 from rooms.actions.moderation.regulations import regulate
 from rooms.errors import ActionError
 from rooms.queries.moderation.overview import overview as read_overview
+from rooms.queries.webhooks import given_up
 from rooms.views.moderation.answering import done, page, told
 from rooms.views.moderation.fields import SPANS, number
 from rooms.views.request import Request
@@ -30,6 +31,7 @@ async def overview(request: Request, slug: str) -> HttpResponse:
         "audit",
         lambda access: {
             "overview": read_overview(access),
+            "given_up": given_up(access),
             "slow_modes": SLOW_MODES,
             "may_archive": access.may("archive"),
             "may_invite_policy": access.may("invite_policy"),
