@@ -16,6 +16,7 @@ from redis import Redis
 from tests.chat.checker import check
 from tests.chat.client import Client
 from tests.chat.deployment import Deployment, deployed
+from tests.chat.people import CSRF, browser
 from tests.deploy.redis_kinds import TlsFront, Watched
 from tests.deploy.worker import WorkerProcess
 from tests.services.process import wait_for
@@ -77,6 +78,12 @@ async def test_redis_behind_a_self_signed_certificate(stack: Stack, tmp_path: Pa
             async with two(site, [slug], people) as (one, other):
                 assert await quick(one, other, slug) < LIVE
                 assert await quick(other, one, slug) < LIVE
+            async with browser(site.first) as visitor:
+                visitor.cookies.set("csrftoken", CSRF)
+                await visitor.post("/accounts/login/", data={"login": "nobody", "password": "guessed"})
+                await visitor.get("/api/v1/me", headers=people[0].bearer)
+            with Redis.from_url(redis.url) as client:
+                assert list(client.scan_iter("*login*")), "attempts to guess are counted there"
             with WorkerProcess(site.site) as worker:
                 assert "Traceback" not in worker.log()
             red = doctor(site.site, REDIS_TLS_VERIFY="on")
@@ -84,7 +91,10 @@ async def test_redis_behind_a_self_signed_certificate(stack: Stack, tmp_path: Pa
                 False, "set REDIS_TLS_VERIFY=off if the server's certificate is self-signed"
             )  # fmt: skip
             assert front.accepted > 4
-            assert [line for line in site.errors() if "Serving" not in line] == []
+            logs = "".join(server.log() for server in site.servers)
+            assert site.errors() == []
+            assert "without_redis" not in logs
+            assert "layer_away" not in logs
 
 
 @pytest.fixture
