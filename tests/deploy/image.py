@@ -21,7 +21,7 @@ ENVIRONMENT = dict(
 )
 UID = int(re.findall(r"useradd --uid (\d+)", TEXT)[0])
 APP = "/mnt/app"  # /app in the image; /mnt is on every machine
-# What a user without rights needs to reach is bound below /mnt before closed folders (say /root) are covered up.
+# What a user without rights needs to reach is bound below /mnt before closed folders (a home) are covered up.
 SCRIPT = """
 set -eu
 mount --make-rprivate /
