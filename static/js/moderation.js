@@ -6,12 +6,14 @@ import { Ignoring } from "./ignoring.js";
 import { RowMenu } from "./row-menu.js";
 import { Selecting } from "./selecting.js";
 import { SlowMode } from "./slow-mode.js";
+import { Walking } from "./walking.js";
 
 // Returns what is to be done with each row that comes or is renewed.
 export function moderation(parts) {
   const ignoring = new Ignoring(parts);
   const select = new Selecting(parts);
   new RowMenu({ ...parts, select });
+  new Walking(parts);
   new Card(parts);
   new Foot(parts);
   new SlowMode({ ...parts, form: document.getElementById("composer") });

@@ -45,5 +45,15 @@ async def write(page: Page, text: str) -> None:
     await page.locator("#composer-body").press("Enter")
 
 
+async def reach(page: Page, wanted: Any, key: str = "Tab", times: int = 80) -> None:
+    """Move the focus there by the keyboard alone."""
+    await expect(wanted).to_have_count(1)
+    for _ in range(times):
+        if await wanted.evaluate("one => one === document.activeElement"):
+            return
+        await page.keyboard.press(key)
+    raise AssertionError(f"{wanted} is out of the keyboard's reach")
+
+
 async def toast(page: Page, text: str) -> None:
     await expect(page.locator("#toasts .toast", has_text=text).first).to_be_visible()

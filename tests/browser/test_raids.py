@@ -5,19 +5,15 @@ from typing import Any
 
 from playwright.async_api import Page, expect
 
-from tests.browser.story import INSULT, Story, row, toast, write
+from tests.browser.story import INSULT, Story, reach, row, toast, write
 
 
-async def press(page: Page, name: str, times: int = 60) -> None:
+async def press(page: Page, name: str) -> None:
     """Reach a button or a link by the Tab key alone, and press it."""
     wanted = page.get_by_role("button", name=name).or_(page.get_by_role("link", name=name)).first
     await expect(wanted).to_be_visible()
-    for _ in range(times):
-        if await wanted.evaluate("one => one === document.activeElement"):
-            await page.keyboard.press("Enter")
-            return
-        await page.keyboard.press("Tab")
-    raise AssertionError(f"{name} is out of the keyboard's reach")
+    await reach(page, wanted)
+    await page.keyboard.press("Enter")
 
 
 async def test_the_switch_is_felt_in_open_rooms_and_what_new_accounts_wrote_goes(story: Story) -> None:
