@@ -9,7 +9,7 @@ from typing import Any
 import httpx
 
 from tests.chat.deployment import Deployment
-from tests.chat.people import CSRF, browser
+from tests.chat.people import CSRF, TLS, browser
 from tests.moderation.access_rows import ROWS, Address
 from tests.moderation.addresses import addresses, completed, filled, places
 from tests.moderation.secret import WORDS, Secret, numbered
@@ -51,7 +51,7 @@ def client(
     made.cookies.set("csrftoken", CSRF)
     if person and key.startswith("api/"):
         made = httpx.AsyncClient(
-            base_url=deployment.first.url, headers=person.bearer, trust_env=False, timeout=30
+            base_url=deployment.first.url, headers=person.bearer, trust_env=False, timeout=30, verify=TLS
         )
     # An old invitation in the hands of whoever was put out, or of somebody who is not even signed in.
     token = secret.invitation if who in ("anonymous", "former", "banned") else "no-such-token"

@@ -7,7 +7,7 @@ from typing import Any
 import httpx
 
 from tests.chat.deployment import Deployment
-from tests.chat.people import Person, browser
+from tests.chat.people import TLS, Person, browser
 from tests.chat.socket import HTML, Socket
 from tests.moderation.clerk import Clerk
 
@@ -16,7 +16,7 @@ WHY = {"reason": "because"}
 
 def program(deployment: Deployment, person: Person, process: int = 0) -> httpx.AsyncClient:
     base = f"{deployment.servers[process].url}/api/v1/"
-    return httpx.AsyncClient(base_url=base, headers=person.bearer, trust_env=False, timeout=60)
+    return httpx.AsyncClient(base_url=base, headers=person.bearer, trust_env=False, timeout=60, verify=TLS)
 
 
 def code_of(answer: Any) -> str:
@@ -102,7 +102,7 @@ async def test_banned_there_is_no_way_in_and_none_through_what_was_made_before(
         made = await page.post(f"/rooms/{room}/webhooks/in/", data={"name": "Me"})
         address = made.text.split("/hooks/")[1].split("<")[0].split('"')[0].strip()
     async with (
-        httpx.AsyncClient(base_url=deployment.second.url, trust_env=False) as stranger,
+        httpx.AsyncClient(base_url=deployment.second.url, trust_env=False, verify=TLS) as stranger,
         browser(deployment.second, accomplice) as guest,
     ):
         spoken = await stranger.post(f"/hooks/{address}", json={"text": "still here"})

@@ -110,12 +110,11 @@ async def test_no_event_of_a_private_room_reaches_an_outsider_s_socket(
         await socket.say(type="subscribe", room=slug)
     await inside.subscribe(slug)
     await _stir(deployment, clerk, secret, aside, names)
-    kinds = EVENTS - {"head", "unread", "report", "waiting"}
+    kinds = EVENTS - {"head", "unread", "report"}
     for kind in kinds:
         await inside.hear(kind, seconds=10)
     await aside.hear("unread", room=slug, seconds=10)
     await aside.hear("report", room=slug, status="dismissed", seconds=10)
-    await aside.hear("waiting", room=slug, seconds=10)
     await asyncio.sleep(1.2)
     for socket in outside:
         await socket.settle()

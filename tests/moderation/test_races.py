@@ -7,7 +7,7 @@ from typing import Any
 import httpx
 
 from tests.chat.deployment import Deployment
-from tests.chat.people import Person, browser
+from tests.chat.people import TLS, Person, browser
 from tests.moderation.clerk import Clerk
 
 WHY = {"reason": "because"}
@@ -16,7 +16,7 @@ LONG = 3_000  # messages: several batches of a stream, more than a socket's buff
 
 def program(deployment: Deployment, person: Person, process: int = 0) -> httpx.AsyncClient:
     base = f"{deployment.servers[process].url}/api/v1/"
-    return httpx.AsyncClient(base_url=base, headers=person.bearer, trust_env=False, timeout=60)
+    return httpx.AsyncClient(base_url=base, headers=person.bearer, trust_env=False, timeout=60, verify=TLS)
 
 
 def departure(deployment: Deployment, room: str, person: Person) -> int:
