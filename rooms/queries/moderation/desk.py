@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+from django.db.models import Count, OuterRef, Subquery
+
 from accounts.models import User
 from rooms.access import Access, enter
 from rooms.errors import ActionError
@@ -38,8 +40,12 @@ def site_desk(user: User) -> User:
 
 
 def waiting(room: Room) -> Waiting:
-    """Two counts over indexes that hold little but what is open."""
-    return Waiting(
-        Report.objects.filter(room=room, status__in=WAITING).values("message").distinct().count(),
-        HeldMessage.objects.filter(room=room, status=HeldStatus.WAITING).count(),
+    """One query: two counts over indexes that hold little but what is open."""
+    mine = {"room": OuterRef("pk")}
+    reports = Report.objects.filter(**mine, status__in=WAITING).order_by().values("room")
+    held = HeldMessage.objects.filter(**mine, status=HeldStatus.WAITING).order_by().values("room")
+    counts = Room.objects.filter(pk=room.pk).values_list(
+        Subquery(reports.values(count=Count("message", distinct=True))),
+        Subquery(held.values(count=Count("pk"))),
     )
+    return Waiting(*(count or 0 for count in counts[0]))
