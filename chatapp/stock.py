@@ -35,7 +35,11 @@ class Inline:
 
 
 class SecurityMiddleware(Inline, security.SecurityMiddleware):
-    pass
+    """And what Django has no setting for: the powers of a browser that no page of ours asks for."""
+
+    def process_response(self, request: Any, response: Any) -> Any:
+        response.headers.setdefault("Permissions-Policy", settings.PERMISSIONS_POLICY)
+        return super().process_response(request, response)
 
 
 class ContentSecurityPolicyMiddleware(Inline, csp.ContentSecurityPolicyMiddleware):

@@ -14,10 +14,12 @@ import pytest
 
 from tests.chat.deployment import Deployment, deployed
 from tests.deploy.frontage import Frontage
+from tests.deploy.mailbox import mailbox
 from tests.deploy.worker import WorkerProcess
 from tests.services.chat import manage
 from tests.services.ports import free_port
 from tests.services.process import MissingService
+from tests.services.redis import RedisServer
 from tests.services.stack import COMMON, ROOT, Stack, child_environment
 
 ORDER = [
@@ -72,11 +74,9 @@ def test_a_site_in_order_is_all_green(healthy: Deployment) -> None:
 # What is set wrong, the line that must be red, and what its fix must say. Where it names a value, that is tried.
 SET_WRONG: list[tuple[dict[str, str], str, str]] = [
     ({"DATABASE_POOL": "200"}, "pool", "set DATABASE_POOL to"),
-    ({"REDIS_URL": "redis://127.0.0.1:1/0"}, "redis", "start Redis, or correct REDIS_URL"),
     ({"STATIC_ROOT": "/nonexistent"}, "storage", "collectstatic --noinput"),
     ({"TRUSTED_PROXIES": "2"}, "proxies", "set TRUSTED_PROXIES=1"),
     ({"TRUSTED_PROXIES": "0"}, "proxies", "set TRUSTED_PROXIES=1"),
-    ({"EMAIL_URL": "smtp://127.0.0.1:1", "DEFAULT_FROM_EMAIL": "a@b.c"}, "email", "correct EMAIL_URL"),
 ]
 
 
@@ -154,6 +154,23 @@ def test_a_database_that_is_away(healthy: Deployment) -> None:
     found = red(healthy.site, DATABASE_URL=f"postgres://chat:hunter2@127.0.0.1:{free_port()}/chat")
     assert {"database", "migrations", "worker"} <= set(found)
     assert found["database"] == "start PostgreSQL, or correct DATABASE_URL"
+
+
+def test_a_redis_that_is_not_started(healthy: Deployment) -> None:
+    with RedisServer() as redis:
+        redis.kill()
+        assert red(healthy.site, REDIS_URL=redis.url) == {"redis": "start Redis, or correct REDIS_URL"}
+        redis.start()
+        assert red(healthy.site, REDIS_URL=redis.url) == {}
+
+
+def test_a_mail_server_that_is_elsewhere(healthy: Deployment) -> None:
+    right, wrong = free_port(), free_port()
+    mail = {"DEFAULT_FROM_EMAIL": "chat@example.org"}
+    with mailbox(right):
+        found = red(healthy.site, EMAIL_URL=f"smtp://127.0.0.1:{wrong}", **mail)
+        assert found == {"email": "correct EMAIL_URL: host, port, user, password and TLS"}
+        assert red(healthy.site, EMAIL_URL=f"smtp://127.0.0.1:{right}", **mail) == {}
 
 
 def test_a_wrong_password_of_redis(healthy: Deployment) -> None:

@@ -21,6 +21,16 @@ from tests.services.process import MissingService
 from tests.services.stack import ROOT, Stack
 
 PAGE = (ROOT / "docs" / "self-hosting.md").read_text()
+SECURE = {
+    "Strict-Transport-Security": "max-age=31536000; includeSubDomains; preload",
+    "Set-Cookie": "; Secure",
+    "Content-Security-Policy": "default-src 'none'",
+    "Permissions-Policy": "camera=()",
+    "Referrer-Policy": "same-origin",
+    "X-Content-Type-Options": "nosniff",
+    "X-Frame-Options": "DENY",
+    "Cross-Origin-Opener-Policy": "same-origin",
+}
 AROUND = """
 {user}daemon off; pid {folder}/pid; error_log stderr warn; worker_processes 1;
 events {{ worker_connections 1024; }}
@@ -100,8 +110,8 @@ async def test_the_nginx_settings_serve_pages_and_sockets_over_tls(
         assert (plain.status_code, plain.headers["Location"]) == (301, "https://localhost/rooms/")
         page = await visitor.get(f"{nginx.url}/accounts/login/")
         assert page.status_code == 200
-        assert "max-age=" in page.headers["Strict-Transport-Security"]
-        assert "; Secure" in page.headers["Set-Cookie"]
+        for name, wanted in SECURE.items():
+            assert wanted in page.headers[name], name
     address = f"wss://localhost:{nginx.port}/ws/"
     async with websockets.connect(
         address, ssl=trust, origin=nginx.url, additional_headers=ann.cookie, proxy=None
