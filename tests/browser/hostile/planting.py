@@ -10,7 +10,7 @@ from tests.chat.deployment import Deployment
 from tests.chat.people import Person
 from tests.content.hostile import HOSTILE
 
-NAME, TOPIC, QUERY = 80, 250, 80  # characters
+NAME, TOPIC, QUERY, ADDRESS = 80, 250, 80, 800  # characters
 
 
 def storable(entry: str) -> str:

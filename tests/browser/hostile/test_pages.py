@@ -8,7 +8,7 @@ from playwright.async_api import expect
 
 from tests.browser.conftest import Arrive
 from tests.browser.hostile.conftest import See
-from tests.browser.hostile.planting import EVERYTHING, NAMES, QUERY, TOPICS, Town, packed
+from tests.browser.hostile.planting import ADDRESS, EVERYTHING, NAMES, QUERY, TOPICS, Town, packed
 from tests.browser.hostile.watching import Watch
 from tests.chat.deployment import Deployment
 from tests.services.browser import Browser
@@ -71,7 +71,7 @@ async def test_search_boxes_the_way_back_from_signing_in_and_errors(
 ) -> None:
     visitor, watch = await see(person=town.people[0])
     for path in ("/rooms/", "/authors/"):
-        for line in packed(QUERY)[::2] if path == "/authors/" else packed(QUERY):
+        for line in packed(QUERY)[::4] if path == "/authors/" else packed(QUERY):
             await watch.open(f"{path}?{urlencode({'q': line})}")
             assert await visitor.page.get_by_role("searchbox").input_value() == line
     await watch.open("/rooms/")
@@ -82,7 +82,7 @@ async def test_search_boxes_the_way_back_from_signing_in_and_errors(
         await watch.check()
     stranger = await arrive(None)
     outside = Watch(stranger.page)
-    for line in TOPICS:
+    for line in packed(ADDRESS):
         await outside.open(f"/accounts/login/?{urlencode({'next': line})}")
         await outside.open(f"/accounts/login/?{urlencode({'next': '/rooms/?q=' + line})}")
 
@@ -90,7 +90,7 @@ async def test_search_boxes_the_way_back_from_signing_in_and_errors(
 async def test_error_pages_and_forms_shown_again(see: See, town: Town, browser: Browser) -> None:
     browser.expect("status of 40[034]")
     visitor, watch = await see(person=town.people[0])
-    for line in TOPICS:
+    for line in packed(ADDRESS):
         for noun in ("rooms", "authors", "invite"):
             await visitor.page.goto(f"/{noun}/{quote(line, safe='')}/")
             await watch.check()
