@@ -71,7 +71,9 @@ async def test_ten_thousand_messages_are_gone_in_five_seconds_and_come_back_as_t
         await asyncio.sleep(1)
         assert others.sent - written > 5
     assert not [row for row in content(deployment, room, raider.id) if row[1] or row[2] or row[3] or row[4]]
+    last = deployment.head(room)[1]
     for tab in tabs:
+        await tab.has(room, last, 60)
         hidden = {seq for seq, row in tab.rooms[room].rows.items() if row["deleted"]}
         assert hidden == set(seqs) - {seqs[5]}  # that one was deleted before they came
         assert tab.rooms[room].gaps >= 1

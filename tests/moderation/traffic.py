@@ -15,11 +15,12 @@ class Traffic:
 
     def __init__(self) -> None:
         self.sent = 0
+        self.over = False
         self.refused: list[str] = []
         self.delays: list[float] = []
 
     async def write(self, socket: Socket, room: str, rate: float) -> None:
-        while True:
+        while not self.over:  # what is on its way when it ends is still answered, and counted
             began = time.monotonic()
             answer = await socket.send(room, f"traffic {self.sent}")
             if answer["type"] == "ack":
@@ -42,8 +43,7 @@ async def traffic(
     try:
         yield found
     finally:
-        for task in tasks:
-            task.cancel()
-        await asyncio.gather(*tasks, return_exceptions=True)
+        found.over = True
+        await asyncio.gather(*tasks)
         for socket in sockets:
             await socket.close()
