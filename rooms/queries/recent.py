@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 
 from rooms.models import Room
 from rooms.queries.changes import changes
+from rooms.queries.quotes import add_quotes
 from rooms.wire.events import Event
 
 CREATED, UPDATED = "message.created", "message.updated"
@@ -34,7 +35,8 @@ class Recent:
         found, _ = changes(room, self.version, limit)
         newer = [event for event in found if event.version <= room.version]
         changed = {_subject(event) for event in newer}
-        kept = [event for event in self.events if _subject(event) not in changed]
+        kept = [_quoting_anew(event, changed) for event in self.events if _subject(event) not in changed]
+        add_quotes([event for event in kept if event.reply_to and event.quote is None])
         return replace(self, version=room.version, events=_seen([*kept, *newer], self.low))
 
     def since(self, after: int, version: int) -> list[Event]:
@@ -52,6 +54,11 @@ def _subject(event: Event) -> tuple[str, int | None]:
     """The row that changed."""
     table = event.type.partition(".")[0]
     return table, event.seq if table == "message" else event.user_id
+
+
+def _quoting_anew(event: Event, changed: set[tuple[str, int | None]]) -> Event:
+    """A quote follows its source's edits, and its deletion."""
+    return replace(event, quote=None, texts={}) if ("message", event.reply_to) in changed else event
 
 
 def _seen(events: Iterable[Event], after: int) -> list[Event]:

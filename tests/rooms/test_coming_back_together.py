@@ -81,6 +81,20 @@ def test_a_deleted_message_is_not_told_to_whoever_comes_back_after_it() -> None:
     assert "a secret" not in "".join(told(after.events))
 
 
+def test_a_kept_reply_does_not_quote_what_was_deleted_since() -> None:
+    ann, bob = person("ann"), person("bob")
+    where = room(ann, bob)
+    send(ann, where, "a secret")
+    start = head(where)[1]
+    send(bob, where, "indeed", reply_to=1)
+    (before,) = catch_up_all([Asked(bob, where.slug, start)])
+    assert "a secret" in "".join(told(before.events))
+    delete(ann, where, 1)
+    (after,) = catch_up_all([Asked(bob, where.slug, start)])
+    assert [event.type for event in after.events] == ["message.created", "message.deleted"]
+    assert "a secret" not in "".join(told(after.events))
+
+
 def test_strangers_among_members_are_each_answered_as_if_they_had_come_alone() -> None:
     ann, bob, eve, gone, out = (person(name) for name in ("ann", "bob", "eve", "gone", "out"))
     public, hidden = room(ann, bob, gone, out), room(ann, bob, gone, kind="private")
