@@ -33,7 +33,7 @@ async def test_from_a_report_to_a_mute_and_back_to_writing(story: Story) -> None
     await expect(case).to_contain_text("You are all cool")
     await case.get_by_role("button", name="Claim").click()
     await expect(case).to_contain_text("Mo is looking at it")
-    end = datetime.now(UTC) + timedelta(seconds=MUTE)
+    end = (datetime.now(UTC) + timedelta(seconds=MUTE)).replace(microsecond=0)
     await case.get_by_label("Reason").fill("Insulting people")
     await case.get_by_label("How long").select_option("custom")
     await case.locator('[name="until"]').fill(end.strftime("%Y-%m-%dT%H:%M:%S"))

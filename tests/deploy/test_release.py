@@ -59,7 +59,7 @@ def test_a_release_that_never_ends_is_waited_for_and_then_named(site: dict[str, 
         other.execute("SELECT pg_advisory_lock(%s)", [LOCK])
         started = time.monotonic()
         status, _, errors = ended(start(site, "--wait", "1"))
-        assert time.monotonic() - started < 10
+        assert time.monotonic() - started < 30  # one second, and the start of a process
         assert status == 1
         assert "Another release holds the lock" in errors
 
