@@ -31,7 +31,7 @@ def test_a_room_that_nobody_listens_to_pays_no_query() -> None:
     with CaptureQueriesContext(connection) as before:
         send(ann, where)
     assert not [query for query in before if "outgoingevent" in query["sql"] or "webhook" in query["sql"]]
-    made = subscribe(user=ann, slug=where.slug, url=URL, events=["message.created"])
+    made, _ = subscribe(user=ann, slug=where.slug, url=URL, events=["message.created"])
     with CaptureQueriesContext(connection) as during:
         send(ann, where)
     assert len(during) == len(before) + 1
@@ -64,7 +64,7 @@ def test_every_kind_of_event_is_kept_and_only_what_is_wanted() -> None:
 def test_a_subscription_that_is_off_wants_nothing() -> None:
     ann = person("ann")
     where = room(ann)
-    made = subscribe(user=ann, slug=where.slug, url=URL, events=["message.created"])
+    made, _ = subscribe(user=ann, slug=where.slug, url=URL, events=["message.created"])
     assert Room.objects.get(pk=where.pk).outgoing == "message.created"
     disable(user=ann, slug=where.slug, subscription_id=made.pk)
     assert Room.objects.get(pk=where.pk).outgoing == ""
