@@ -60,15 +60,18 @@ async def test_no_socket_operation_tells_an_outsider_more_than_of_an_absent_room
 ) -> None:
     async with await Socket.open(deployment.first, secret.people["owner"], form) as inside:
         assert {"message", "pin", "member"} <= found("".join(await heard(inside, secret.slug)))
-    for who in PEOPLE[1:]:
-        async with await Socket.open(deployment.second, secret.people[who], form) as socket:
-            hidden = await heard(socket, secret.slug)
-            assert found("".join(hidden)) == set()
-            assert hidden == await heard(socket, ABSENT)
-            assert any("unknown_room" in line for line in hidden)
+    await asyncio.gather(*(_compare(deployment, secret, who, form) for who in PEOPLE[1:]))
     nobody = await Socket.open(deployment.first, None, form)
     assert await nobody.closing() == 4401
     assert nobody.frames == []
+
+
+async def _compare(deployment: Deployment, secret: Secret, who: str, form: str) -> None:
+    async with await Socket.open(deployment.second, secret.people[who], form) as socket:
+        hidden = await heard(socket, secret.slug)
+        assert found("".join(hidden)) == set()
+        assert hidden == await heard(socket, ABSENT)
+        assert any("unknown_room" in line for line in hidden)
 
 
 # Everything that a room makes its members' sockets say, and what makes it say so.
