@@ -19,19 +19,17 @@ def person(user: User) -> Shape:
     return {"username": user.username, "name": user.display_name}
 
 
-def author_of(row: Message, author: User) -> Shape:
-    """A program is marked as one, whatever name it gave itself (`via`): nobody takes it for a person."""
-    return {"username": author.username, "name": row.via or author.display_name, "is_bot": author.is_bot}
-
-
 def message(row: Message, author: User, slug: str) -> Shape:
-    """A message as protocol §5 has it. `body` and `html` are empty once it is deleted."""
+    """A message as protocol §5 has it. `body` and `html` are empty once it is deleted.
+
+    A program is marked as one (`is_bot`), whatever name it gave itself (`via`): nobody takes it for a person.
+    """
     return {
         "id": row.pk,
         "room": slug,
         "seq": row.seq,
         "version": row.version,
-        "author": author_of(row, author),
+        "author": {"username": author.username, "name": row.via or author.display_name},
         "body": row.body,
         "html": row.html,
         "created_at": timestamp(row.created_at),
@@ -44,6 +42,7 @@ def message(row: Message, author: User, slug: str) -> Shape:
         "attachments": [],
         "kind": row.kind,
         "via": row.via or None,
+        "is_bot": author.is_bot,
     }
 
 

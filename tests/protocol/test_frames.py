@@ -7,7 +7,7 @@ from tests.chat.socket import HTML, Socket
 
 MESSAGE = {
     "id", "room", "seq", "version", "author", "body", "html", "created_at", "edited_at", "deleted_at", "pinned_at",
-    "reply_to", "client_id", "reactions", "attachments", "kind", "via",
+    "reply_to", "client_id", "reactions", "attachments", "kind", "via", "is_bot",
 }  # fmt: skip
 EVENT = {"type", "room", "version", "prev"}
 STATE = {"name", "topic", "kind", "members", "slow_mode", "locked", "archived_at", "raid"}
@@ -59,7 +59,7 @@ async def test_a_message_reaches_the_other_process_in_full_and_its_sender_gets_a
     assert (frame["version"], frame["prev"]) == (version + 1, version)
     message = frame["message"]
     assert set(message) == MESSAGE
-    assert message["author"] == {"username": ann.username, "name": ann.username, "is_bot": False}
+    assert message["author"] == {"username": ann.username, "name": ann.username}
     assert (message["room"], message["seq"], message["version"]) == (room, 1, version + 1)
     assert (message["body"], message["client_id"], message["kind"]) == ("**Hi**", client_id, "text")
     assert "<strong>Hi</strong>" in message["html"]
@@ -108,7 +108,7 @@ async def test_browsers_get_the_rendered_row_in_place_of_the_message(deployment:
         frame = await socket.hear("message.created")
     assert set(frame) == EVENT | {"html", "seq", "client_id", "author"}
     assert (frame["seq"], frame["client_id"]) == (1, client_id)
-    assert frame["author"] == {"username": ann.username, "name": ann.username, "is_bot": False}
+    assert frame["author"] == {"username": ann.username, "name": ann.username}
     assert frame["html"].lstrip().startswith('<article class="message" id="m-1"')
     assert "<em>so</em>" in frame["html"]
 

@@ -8,20 +8,17 @@ class Person(TypedDict):
     name: str
 
 
-class Author(Person):
-    """`name` is what a program called itself in this message, if it did: see `via`."""
-
-    is_bot: bool
-
-
 class Message(TypedDict):
-    """A deleted message stays, with `deleted_at` and an empty `body` and `html`."""
+    """A deleted message stays, with `deleted_at` and an empty `body` and `html`.
+
+    `via` is what a program called itself in this message, if it did; the author's `name` then says the same.
+    """
 
     id: int
     room: str
     seq: int
     version: int
-    author: Author
+    author: Person
     body: str
     html: str
     created_at: str
@@ -34,6 +31,7 @@ class Message(TypedDict):
     attachments: list[dict[str, Any]]
     kind: str
     via: str | None
+    is_bot: bool
 
 
 class Change(TypedDict):

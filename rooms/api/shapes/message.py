@@ -2,7 +2,7 @@ from typing import Any, Literal
 
 from pydantic import Field
 
-from rooms.api.shapes.person import Writer
+from rooms.api.shapes.person import Person
 from rooms.api.shapes.shape import Moment, Shape
 
 
@@ -19,7 +19,7 @@ class Message(Shape):
     room: str = Field(examples=["general"])
     seq: int = Field(description="Its number in the room, for ever.")
     version: int = Field(description="The room's version at which it last changed.")
-    author: Writer
+    author: Person
     body: str = Field(examples=["Hello **world**"])
     html: str = Field(examples=["<p>Hello <strong>world</strong></p>"])
     created_at: Moment
@@ -32,6 +32,7 @@ class Message(Shape):
     attachments: list[dict[str, Any]]
     kind: Literal["text", "system"]
     via: str | None = Field(description="The name that an incoming webhook's sender gave for this message.")
+    is_bot: bool = Field(description="A program wrote it: a bot, or an incoming webhook.")
 
 
 class History(Shape):

@@ -8,12 +8,6 @@ class Person(Shape):
     name: str = Field(examples=["Ada Lovelace"])
 
 
-class Writer(Person):
-    """Who wrote a message. A program may have given another name for it: then `name` is the message's `via`."""
-
-    is_bot: bool = Field(description="A program: a bot, or an incoming webhook.")
-
-
 class Author(Person):
     """Somebody who writes here, counted over the rooms that you may see."""
 
