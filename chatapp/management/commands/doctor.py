@@ -20,9 +20,8 @@ class Command(BaseCommand):
         parser.add_argument("--json", action="store_true", help="a list of objects, for machines")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        for (
-            database
-        ) in connections.settings.values():  # a pool answers a refused connection after its own time-out
+        # A pool answers a refused connection only after its own time-out.
+        for database in connections.settings.values():
             database.get("OPTIONS", {}).pop("pool", None)
         lines = examine()
         if options["json"]:
