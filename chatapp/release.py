@@ -12,11 +12,13 @@ from pathlib import Path
 
 from django.core.management import call_command
 from django.db import OperationalError, connection
-from psycopg.errors import LockNotAvailable
+from psycopg.errors import DeadlockDetected, LockNotAvailable
 
 LOCK = 0x63686174  # "chat"; the same number in every release
 PAUSE = 0.5  # seconds between two tries
-TABLE_PATIENCE = "2s"  # PostgreSQL's lock_timeout for one statement of a migration
+# PostgreSQL's lock_timeout for one statement of a migration: half of what a server that waits for us waits before
+# it looks for a deadlock (deadlock_timeout), so that it is we who give way and not somebody's message.
+TABLE_PATIENCE = "500ms"
 
 
 class ReleaseError(Exception):
@@ -107,7 +109,7 @@ def _migrate(deadline: float) -> None:
             call_command("migrate", interactive=False, verbosity=1)
             return
         except OperationalError as error:
-            if not isinstance(error.__cause__, LockNotAvailable):
+            if not isinstance(error.__cause__, LockNotAvailable | DeadlockDetected):
                 raise
             _pause(deadline, "A table was in use all the time: end the long transactions (pg_stat_activity).")
 

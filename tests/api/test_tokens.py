@@ -1,11 +1,11 @@
 """What a token is worth at every operation: wrong ones, narrow ones, and those for other rooms."""
 
 import json
+import logging
 from datetime import timedelta
 
 import pytest
 from django.utils.timezone import now
-from structlog.testing import capture_logs
 
 from accounts.models import ApiToken
 from accounts.models.token import SCOPES
@@ -89,14 +89,15 @@ async def test_for_a_token_of_other_rooms_its_own_person_s_room_does_not_exist(a
     assert await Room.objects.acount() == 2
 
 
-async def test_whoever_tries_what_they_may_not_is_in_the_log_without_their_token(ada, tea):
+async def test_whoever_tries_what_they_may_not_is_in_the_log_without_their_token(ada, tea, caplog):
     narrow = await another_token(await user_of(ada), "rooms:read")
     token, user = await row_of(narrow), await user_of(ada)
-    with capture_logs() as lines:
-        await narrow.get(f"rooms/{tea}/messages")
-        await narrow.get(f"rooms/{NOWHERE}")
-        await Program("chat_wrong").get("me")
-        await narrow.get(f"rooms/{tea}")
+    caplog.set_level(logging.INFO)
+    await narrow.get(f"rooms/{tea}/messages")
+    await narrow.get(f"rooms/{NOWHERE}")
+    await Program("chat_wrong").get("me")
+    await narrow.get(f"rooms/{tea}")
+    lines = [record.msg for record in caplog.records if isinstance(record.msg, dict)]
     noted = [(one["code"], one["user"], one["token"]) for one in lines if one["event"] == "api_refused"]
     assert noted == [
         ("insufficient_scope", user.pk, token.pk), ("unknown_room", user.pk, token.pk), ("unauthenticated", None, None),

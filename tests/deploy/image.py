@@ -31,11 +31,11 @@ mount --bind {app} /mnt/app
 mount --bind {base} /mnt/0
 mount --bind {venv} /mnt/1
 for closed in {closed}; do mount -t tmpfs -o mode=755 tmpfs "$closed"; done
+mount -t tmpfs -o mode=1777 tmpfs /tmp
 mkdir -p {base} {venv}
 mount --bind /mnt/0 {base}
 mount --bind /mnt/1 {venv}
 for place in /mnt /mnt/app {base} {venv} /; do mount -o remount,bind,ro "$place"; done
-mount -t tmpfs -o mode=1777 tmpfs /tmp
 cd /mnt/app
 as_user="setpriv --reuid={uid} --regid={uid} --clear-groups --no-new-privs --bounding-set=-all"
 if $as_user touch here {venv}/here 2>/dev/null; then echo "something can be written"; exit 1; fi
@@ -89,6 +89,8 @@ class Container(ChatServer):
         super().__init__(site)
         if os.geteuid() != 0 or not all(map(shutil.which, ("unshare", "setpriv", "mount"))):
             raise MissingService("only root may mount and become somebody else, with unshare and setpriv")
+        if subprocess.run(["unshare", "--mount", "true"], capture_output=True, check=False).returncode:
+            raise MissingService("here even root may not mount")
         self.app = app
         self.port = free_port()
 
