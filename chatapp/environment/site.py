@@ -32,6 +32,16 @@ def platform() -> str:
     return next((name for variable, name in VANISHING_DISKS.items() if os.environ.get(variable)), "")
 
 
+def is_for_others() -> bool:
+    """Whether people on other machines reach it: it is called by more than this machine's own names for itself."""
+    public = env.str("PUBLIC_URL")
+    try:
+        names = {str(urlsplit(public).hostname)} if public else set(_hosts())
+    except ValueError:
+        return True
+    return not {name.strip("[]") for name in names} <= {name.strip("[]") for name in LOOPBACK}
+
+
 def secret_key() -> str:
     """`SECRET_KEY`, or, in the embedded default only, a random one kept in the data directory."""
     given = env.str("SECRET_KEY")
@@ -39,7 +49,7 @@ def secret_key() -> str:
         return given or _kept_key(data_dir() / "secret_key")
     if not given:
         env.refuse(f"SECRET_KEY is not set: production needs one. {HOW_TO_MAKE_A_KEY}")
-    elif (
+    elif is_for_others() and (
         len(given) < SHORTEST_KEY
         or len(set(given)) < FEWEST_DIFFERENT
         or given.startswith("django-insecure-")
@@ -68,14 +78,14 @@ def _kept_key(path: Path) -> str:
 
 def allowed_hosts() -> list[str]:
     """`ALLOWED_HOSTS` (comma-separated), or the loopback names in the embedded default."""
-    given = [host.strip() for host in env.str("ALLOWED_HOSTS").split(",") if host.strip()]
+    given = _hosts()
     if not given and is_production():
         env.refuse(
             "ALLOWED_HOSTS is not set: production needs the host names people will use, "
             "for example ALLOWED_HOSTS=chat.example.org."
         )
     for host in given:
-        if host == "*":
+        if host == "*" and is_for_others():
             env.refuse(
                 "ALLOWED_HOSTS is '*', which lets anybody choose our name: list the host names people will use."
             )
@@ -85,6 +95,10 @@ def allowed_hosts() -> list[str]:
                 "for example chat.example.org."
             )
     return given or list(LOOPBACK)
+
+
+def _hosts() -> list[str]:
+    return [host.strip() for host in env.str("ALLOWED_HOSTS").split(",") if host.strip()]
 
 
 def public_url(hosts: list[str]) -> tuple[str, str]:

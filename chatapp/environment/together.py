@@ -11,8 +11,16 @@ def check_debug(debug: bool, production: bool, hosts: list[str]) -> None:
 
 
 def check_proxies(proxies: int, scheme: str) -> None:
-    """TLS ends at a proxy: one that is not believed makes every request look like http, and redirected for ever."""
-    if scheme == "https" and proxies == 0 and not env.has_refused("TRUSTED_PROXIES"):
+    """TLS ends at a proxy: one that is not believed makes every request look like http, and redirected for ever.
+
+    When nothing is said of proxies, `manage.py serve` and the doctor say so: it is no danger.
+    """
+    if (
+        scheme == "https"
+        and env.str("TRUSTED_PROXIES")
+        and proxies == 0
+        and not env.has_refused("TRUSTED_PROXIES")
+    ):
         env.refuse(
             "TRUSTED_PROXIES is 0 while people use https: this server speaks http to a proxy in front of it. "
             "Set it to the number of proxies (1 on most platforms), or PUBLIC_URL to the http:// address."

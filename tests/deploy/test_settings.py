@@ -49,7 +49,7 @@ REFUSED: list[tuple[dict[str, str | None], str, str]] = [
     ({"REDIS_URL": "redis+sentinel://:hunter2@a:26379"}, "REDIS_URL cannot be read", "/service"),
     ({"REDIS_TLS_VERIFY": "off"}, "REDIS_TLS_VERIFY is off", "rediss://"),
     ({"REDIS_TLS_VERIFY": "perhaps"}, "REDIS_TLS_VERIFY is 'perhaps'", "on or off"),
-    ({"TRUSTED_PROXIES": None}, "TRUSTED_PROXIES is 0 while people use https", "1 on most platforms"),
+    ({"TRUSTED_PROXIES": "0"}, "TRUSTED_PROXIES is 0 while people use https", "1 on most platforms"),
     ({"TRUSTED_PROXIES": "-1"}, "TRUSTED_PROXIES is '-1'", "from 0 to 10"),
     ({"TRUSTED_PROXIES": "one"}, "TRUSTED_PROXIES is 'one'", "whole number"),
     ({"DEBUG": "on"}, "DEBUG is on", "unset DEBUG"),
@@ -125,6 +125,23 @@ def test_a_folder_that_cannot_be_written_is_named(tmp_path: Path) -> None:
     (tmp_path / "file").touch()
     with pytest.raises(Misconfigured, match=r"DATA_DIR is .* which cannot be written"):
         read({"DATA_DIR": str(tmp_path / "file" / "data")}, base={})
+
+
+def test_on_one_s_own_machine_a_key_may_be_anything_and_names_are_free() -> None:
+    for given in (
+        {"ALLOWED_HOSTS": "127.0.0.1,localhost,[::1]", "PUBLIC_URL": None},
+        {"PUBLIC_URL": "http://localhost:8000", "ALLOWED_HOSTS": "*"},
+    ):
+        found = read({"SECRET_KEY": "short", "TRUSTED_PROXIES": None, **given})
+        assert (found["PRODUCTION"], found["PUBLIC_SCHEME"]) == (True, "http")
+
+
+def test_https_without_a_word_about_proxies_starts_and_says_so() -> None:
+    assert read({"TRUSTED_PROXIES": None})["PUBLIC_SCHEME"] == "https"
+    command = [sys.executable, "manage.py", "serve", "--fd", "99"]
+    environment = {**SOUND, "PATH": os.environ["PATH"], "TRUSTED_PROXIES": ""}
+    done = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, check=False)
+    assert "TRUSTED_PROXIES is not set while people use https" in done.stderr
 
 
 def test_http_is_allowed_when_the_operator_says_so() -> None:

@@ -19,6 +19,10 @@ OPTIONS = {
     "MAX_BODY": "max_body",
     "BODY_LIMITS": "body_limits",
 }
+NO_PROXY = (
+    "TRUSTED_PROXIES is not set while people use https: every request will look like http and be redirected. "
+    "Set it to the number of proxies in front (1 on most platforms)."
+)
 
 
 class Command(BaseCommand):
@@ -38,6 +42,8 @@ class Command(BaseCommand):
         from chatapp.server.server import Server
 
         _allow_many_sockets()
+        if getattr(settings, "PUBLIC_SCHEME", "") == "https" and not settings.TRUSTED_PROXIES:
+            self.stderr.write(NO_PROXY)
         address = _address(options)
         server = Server(
             import_string(settings.ASGI_APPLICATION),
