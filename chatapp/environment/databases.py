@@ -10,6 +10,14 @@ from chatapp.environment.site import platform
 
 SSL_MODES = ("disable", "allow", "prefer", "require", "verify-ca", "verify-full")
 EXAMPLE = "for example postgres://user:password@host:5432/name"
+# A database host that is gone without a word (its power, its network) is noticed within about 25 s, not after
+# the system's quarter of an hour: seconds of silence and between questions, how many, milliseconds unacknowledged.
+WATCH = {
+    "keepalives_idle": 10,
+    "keepalives_interval": 5,
+    "keepalives_count": 3,
+    "tcp_user_timeout": 25_000,
+}
 # Without a pool of our own threads these remain for: the writer, readiness, and a plain view's thread.
 BESIDE_THREADS = 3
 
@@ -60,6 +68,8 @@ def _postgresql(found: dict[str, Any], pool: int) -> dict[str, Any]:
     if mode not in SSL_MODES:
         env.refuse(f"DATABASE_URL has sslmode={str(mode)[:20]}: it must be one of {', '.join(SSL_MODES)}.")
     found["CONN_MAX_AGE"] = 0
+    for name, value in WATCH.items():
+        options.setdefault(name, value)
     options["pool"] = {
         "min_size": 1,
         "max_size": pool,

@@ -6,6 +6,7 @@ A thousand sockets that come back would otherwise cost a thousand thread hops, a
 import asyncio
 import contextvars
 from collections.abc import Callable, Sequence
+from typing import cast
 
 from chatapp.database import in_database
 
@@ -32,23 +33,27 @@ class Gathering[Q, A]:
             # A context of its own: what is logged belongs to no single request.
             task = asyncio.get_running_loop().create_task(self._run(), context=contextvars.Context())
             self._rounds.add(task)
-            task.add_done_callback(self._rounds.discard)
         return await future
 
     async def _run(self) -> None:
-        while self._waiting:
-            taken, self._waiting = self._waiting[:MOST], self._waiting[MOST:]
-            group = [(question, future) for question, future in taken if not future.done()]
-            if group:
-                await self._answer(group)
+        try:
+            while self._waiting:
+                taken, self._waiting = self._waiting[:MOST], self._waiting[MOST:]
+                group = [(question, future) for question, future in taken if not future.done()]
+                if group:
+                    await self._answer(group)
+        finally:
+            # In one go with the last look at who waits. A done callback runs later: those whom the last round
+            # answered could have asked again by then, found both rounds under way, and waited for ever.
+            self._rounds.discard(cast("asyncio.Task[None]", asyncio.current_task()))
 
     async def _answer(self, group: list[tuple[Q, asyncio.Future[A]]]) -> None:
-        answers: Sequence[A | Exception]
         try:
             answers = await in_database(self._answer_all, [question for question, _ in group])
+            answered = list(zip(group, answers, strict=True))
         except Exception as error:
-            answers = [error] * len(group)
-        for (_, future), answer in zip(group, answers, strict=True):
+            answered = [(one, error) for one in group]
+        for (_, future), answer in answered:
             _settle(future, answer)
 
 

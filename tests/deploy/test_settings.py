@@ -92,6 +92,15 @@ def test_a_sound_environment_starts_secure() -> None:
     assert found["DATABASES"]["default"]["OPTIONS"]["sslmode"] == "require"
 
 
+def test_a_database_host_that_falls_silent_is_noticed_in_seconds_unless_its_address_says_otherwise() -> None:
+    watched = read({})["DATABASES"]["default"]["OPTIONS"]
+    silent = watched["keepalives_idle"] + watched["keepalives_interval"] * watched["keepalives_count"]
+    assert silent <= 30
+    assert watched["tcp_user_timeout"] <= 30_000
+    said = read({"DATABASE_URL": "postgres://chat:x@db/chat?keepalives_idle=60"})
+    assert str(said["DATABASES"]["default"]["OPTIONS"]["keepalives_idle"]) == "60"
+
+
 @pytest.mark.parametrize(("changes", "named", "advice"), REFUSED, ids=lambda value: str(value)[:60])
 def test_one_thing_wrong_is_one_sentence(changes: dict[str, str | None], named: str, advice: str) -> None:
     (sentence,) = problems(changes)

@@ -59,6 +59,10 @@ class Client:
         self._task: asyncio.Task[None] | None = None
         self._ended = asyncio.Event()
 
+    def __str__(self) -> str:
+        port = self.wire.port if self.wire is not None else None
+        return f"{self.person.username} on {port}, {'current' if self.current.is_set() else 'not current'}"
+
     # -- the connection ----------------------------------------------------------------------------
 
     def enter(self) -> None:

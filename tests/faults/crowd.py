@@ -69,8 +69,9 @@ class Crowd:
     async def finished(self, seconds: float = 30) -> None:
         """Everything that was begun has been acknowledged."""
         _, pending = await asyncio.wait(self.tasks, timeout=seconds)
-        waiting = [one for one in self.sent if not one.acked]
-        assert not pending, f"{len(waiting)} are not acknowledged: {waiting[:5]}"
+        waiting = [(sender.client, one) for sender in self.senders for one in sender.sent if not one.acked]
+        shown = [(str(client), one.tries, one.errors[-3:]) for client, one in waiting]
+        assert not pending, f"{len(pending)} go on, {len(waiting)} are not acknowledged: {shown[:5]}"
         self.tasks.clear()
 
     @property

@@ -61,3 +61,36 @@ async def test_who_leaves_and_a_database_that_is_away_hold_up_nobody_after_them(
     with pytest.raises(RuntimeError, match="away"):
         await gathering.ask(13)
     assert await gathering.ask(14) == 28
+
+
+async def test_who_asks_again_at_once_is_answered_though_every_round_has_just_ended(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    ended = asyncio.Event()
+
+    async def together(answer_all, questions):
+        """Both rounds end in the same turn of the loop, as when the database dies under them."""
+        await ended.wait()
+        return answer_all(questions)
+
+    monkeypatch.setattr("rooms.realtime.gathering.in_database", together)
+    gathering = Gathering[int, int](lambda numbers: [number * 2 for number in numbers])
+
+    async def twice(number: int) -> int:
+        return await gathering.ask(await gathering.ask(number))
+
+    asking = []
+    for number in range(1, 1 + ROUNDS):
+        asking.append(asyncio.create_task(twice(number)))
+        await asyncio.sleep(0)  # its round begins before the next one asks
+        await asyncio.sleep(0)
+    ended.set()
+    async with asyncio.timeout(2):
+        assert await asyncio.gather(*asking) == [4 * number for number in range(1, 1 + ROUNDS)]
+
+
+async def test_an_answer_too_few_is_an_error_and_nobody_waits_for_ever() -> None:
+    gathering = Gathering[int, int](lambda numbers: numbers[1:])
+    async with asyncio.timeout(2):
+        with pytest.raises(ValueError, match="shorter"):
+            await gathering.ask(1)

@@ -114,6 +114,8 @@ class Service(ABC):
 
     def kill(self) -> None:
         """End it and its children at once (SIGKILL), as a power cut would."""
+        if self.process is not None and self.is_running():
+            self.process.send_signal(signal.SIGSTOP)  # or a child made while we look would live on
         processes = self.family()
         for each in processes:
             _signal(each, signal.SIGKILL)
