@@ -70,6 +70,10 @@ class Proof:
     bearer: str | None = None
     address: str = ""
 
+    @property
+    def is_missing(self) -> bool:
+        return self.bearer is None and self.session_key is None
+
 
 def identify(*, session_key: str | None = None, bearer: str | None = None, address: str = "") -> Identity:
     """Raises Refused. A bearer token outranks a session."""

@@ -5,6 +5,7 @@ to it (RFC 6455 §10.2), so the Origin header is the only thing between a
 hostile page and a signed-in socket. It is compared as a whole, never by prefix.
 """
 
+from functools import lru_cache
 from urllib.parse import urlsplit
 
 from django.conf import settings
@@ -26,6 +27,7 @@ def own_origin(host: str) -> str | None:
     return _serialise(f"{settings.PUBLIC_SCHEME}://{host}")
 
 
+@lru_cache(maxsize=256)
 def _serialise(url: str) -> str | None:
     parts = urlsplit(url)
     try:

@@ -8,14 +8,14 @@ from typing import Any
 
 import structlog
 from channels.routing import ProtocolTypeRouter
-from django.core.asgi import get_asgi_application
 from django.urls import get_resolver
 
 from chatapp.environment import Misconfigured
+from chatapp.handler import get_application
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "chatapp.settings")
 try:
-    http = get_asgi_application()  # before anything that needs the app registry
+    http = get_application()  # before anything that needs the app registry
 except Misconfigured as error:  # under another server there is no manage.py to say it
     sys.exit(f"Not started. The environment needs a change:\n{error}")
 

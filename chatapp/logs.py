@@ -47,6 +47,8 @@ def route_of(request: Any) -> str:
 
 def logging_config(*, json: bool, level: str = "INFO") -> dict[str, Any]:
     """Django's LOGGING, and structlog's set-up to match."""
+    if json:
+        _look_up_only_what_is_shown()
     structlog.configure(
         processors=[
             structlog.stdlib.filter_by_level,
@@ -78,6 +80,13 @@ def logging_config(*, json: bool, level: str = "INFO") -> dict[str, Any]:
             "httpx": {"level": "WARNING"},  # it would name each address that is asked
         },
     }
+
+
+def _look_up_only_what_is_shown() -> None:
+    """No line says which thread, process, task or source line it is from (the logging HOWTO's "Optimization")."""
+    for what in ("logThreads", "logProcesses", "logMultiprocessing", "logAsyncioTasks"):
+        setattr(logging, what, False)
+    logging._srcfile = None
 
 
 def _renderer(json: bool) -> list[Any]:

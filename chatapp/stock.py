@@ -55,7 +55,11 @@ class AuthenticationMiddleware(Inline, auth.AuthenticationMiddleware):
 
 
 class MessageMiddleware(Inline, messages.MessageMiddleware):
-    pass
+    """Not under the API, which has no page to show a message on."""
+
+    def process_request(self, request: Any) -> None:
+        if not request.path.startswith("/api/"):
+            super().process_request(request)
 
 
 class XFrameOptionsMiddleware(Inline, clickjacking.XFrameOptionsMiddleware):

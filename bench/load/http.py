@@ -2,7 +2,9 @@
 
 import asyncio
 import time
+from collections.abc import Sequence
 from dataclasses import dataclass, field
+from itertools import cycle, islice
 
 from bench.figures import percentile
 
@@ -38,11 +40,12 @@ class Address:
         return "\r\n".join([*lines, "", ""]).encode()
 
 
-async def volley(address: Address, seconds: float, connections: int = 8) -> Volley:
-    """Raises ConnectionError for any answer but 200."""
+async def volley(addresses: Sequence[Address], seconds: float, connections: int = 8) -> Volley:
+    """Each connection keeps to one of the addresses. Raises ConnectionError for any answer but 200."""
     started = time.perf_counter()
     until = started + seconds
-    delays = await asyncio.gather(*(_keep_asking(address, until) for _ in range(connections)))
+    asked = islice(cycle(addresses), connections)
+    delays = await asyncio.gather(*(_keep_asking(address, until) for address in asked))
     taken = time.perf_counter() - started
     return Volley(taken, [delay for one in delays for delay in one])
 

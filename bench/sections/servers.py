@@ -50,5 +50,5 @@ async def _history(stage: Stage, rival: Rival) -> Figure:
     for turn in range(stage.pick(3, 1)):
         for where, rates, name in zip(addresses, found, ("ours", "uvicorn"), strict=True):
             stage.tell(f"servers: history, turn {turn + 1}, {name}")
-            rates.append((await volley(where, stage.pick(2.0, 0.5))).rate)
+            rates.append((await volley([where], stage.pick(2.0, 0.5))).rate)
     return Figure("servers", "50 messages of history", "requests/s", found[0], "uvicorn", found[1])

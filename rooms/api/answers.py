@@ -49,9 +49,8 @@ def etag(*parts: object) -> str:
     return f'W/"{hashlib.sha256(repr(parts).encode()).hexdigest()[:32]}"'
 
 
-def matches(request: HttpRequest, etag: str) -> bool:
-    """If-None-Match, compared weakly (RFC 9110 §13.1.2)."""
-    given = request.headers.get("If-None-Match", "")
+def matches(given: str, etag: str) -> bool:
+    """Whether an If-None-Match header names it, compared weakly (RFC 9110 §13.1.2)."""
     return given.strip() == "*" or etag[2:] in re.findall(r'"[^"]*"', given)
 
 
@@ -61,7 +60,7 @@ def not_modified(etag: str) -> HttpResponse:
 
 def link(request: HttpRequest, **pages: dict[str, object] | None) -> str:
     """A Link header (RFC 8288): `prev` and `next` with the parameters of their pages, None for none."""
-    address = f"{own_origin(request.get_host()) or ''}{request.path}"
+    address = f"{own_origin(request.META.get('HTTP_HOST', '')) or ''}{request.path}"
     return ", ".join(
         f'<{address}?{urlencode(parameters)}>; rel="{rel}"'
         for rel, parameters in pages.items()

@@ -1,34 +1,18 @@
 """`GET /rooms/{slug}/messages`: pages of history."""
 
-from dataclasses import dataclass
-
 from django.http import HttpRequest, HttpResponse
 
-from accounts.auth import Identity
-from rooms.access import Access
-from rooms.api.answers import encode, etag, link, matches, not_modified, raw
+from rooms.api.answers import link, not_modified, raw
 from rooms.api.describing import UNCHANGED, describe
 from rooms.api.fields import After, Around, Before, Limit, Since, Slug, Until
-from rooms.api.hop import hop
-from rooms.api.reach import enter
+from rooms.api.pages import read
 from rooms.api.refusals import problem
 from rooms.api.routing import router
 from rooms.api.shapes.message import History
-from rooms.queries.epochs import epoch
-from rooms.queries.history import Bounds, Selection, bounds, messages, names, names_in
-from rooms.wire.shapes import Shape
+from rooms.queries.history import Bounds, Selection
 
 CODES = ("unknown_room", "two_selectors", "repeated_parameter", "invalid_limit")
 SELECTORS = ("invalid_before", "invalid_after", "invalid_around", "invalid_since", "invalid_until")
-
-
-@dataclass(slots=True, frozen=True)
-class Page:
-    """`text` is the encoded page, None when the reader has it already and no text was read."""
-
-    tag: str
-    text: str | None = None
-    bounds: Bounds | None = None
 
 
 @router.get(
@@ -54,8 +38,8 @@ async def list_messages(
     is complete because its seqs have no holes.
     """
     asked = check(Selection(before, after, around, since, until, limit))
-    page = await hop(request, "history:read", lambda identity: read(request, identity, slug, asked))
-    if page.text is None or page.bounds is None:
+    page = await read(request, slug, asked)
+    if page.text is None:
         return not_modified(page.tag)
     response = raw(page.text, page.tag)
     if links := _links(request, page.bounds, limit):
@@ -69,31 +53,6 @@ def check(asked: Selection) -> Selection:
     if asked.since is not None and asked.until is not None and asked.until < asked.since:
         raise problem("invalid_until", "until must not be before since.")
     return asked
-
-
-def read(request: HttpRequest, identity: Identity, slug: str, asked: Selection) -> Page:
-    """Everything the page needs, read and encoded in the database's thread."""
-    access = enter(identity, slug)
-    room = access.room
-    state = (epoch(), room.pk, room.version, access.from_seq, asked)
-    where = bounds(access, asked)
-    if "If-None-Match" in request.headers:
-        tag = etag("history", state, names(access, where.low, where.high))
-        if matches(request, tag):
-            return Page(tag)
-    rows = messages(access, where.low, where.high) if where.low <= where.high else []
-    return Page(etag("history", state, names_in(rows)), encode(_shape(access, where, rows)), where)
-
-
-def _shape(access: Access, where: Bounds, rows: list[Shape]) -> Shape:
-    return {
-        "messages": rows,
-        "version": access.room.version,
-        "first_seq": access.from_seq,
-        "last_seq": access.room.last_seq,
-        "has_more_before": where.has_more_before,
-        "has_more_after": where.has_more_after,
-    }
 
 
 def _links(request: HttpRequest, where: Bounds, limit: int) -> str:

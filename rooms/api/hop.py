@@ -5,9 +5,9 @@ from typing import Any
 
 from django.http import HttpRequest
 
-from accounts.auth import Identity, Refused, Visit, resolve
+from accounts.auth import Identity, Proof, Refused, Visit, resolve_all
 from chatapp.database import in_database
-from rooms.api.credentials import Credentials, credentials
+from rooms.api.credentials import credentials
 from rooms.api.refusals import of_refused, problem
 from rooms.errors import ActionError
 
@@ -22,9 +22,9 @@ async def hop[T](request: HttpRequest, scope: str | None, work: Callable[[Identi
 
 
 def _identified[T](
-    given: Credentials, scope: str | None, work: Callable[[Identity], T]
+    given: Proof, scope: str | None, work: Callable[[Identity], T]
 ) -> tuple[Visit, T | ActionError]:
-    visit = resolve(session_key=given.session_key, bearer=given.bearer, address=given.address)
+    (visit,) = resolve_all([given])
     try:
         return visit, work(admit(visit, scope))
     except ActionError as error:

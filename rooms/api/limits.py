@@ -8,23 +8,43 @@ few seconds, one request at a time: nobody waits for it twice.
 import asyncio
 import hashlib
 import time
+from collections import Counter
 from dataclasses import dataclass
+from functools import cache
+from typing import cast
 
 import structlog
 from django.conf import settings
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 from limits import RateLimitItem, parse
-from limits.aio.storage import RedisStorage
+from redis.asyncio import Redis
 from redis.asyncio.retry import Retry
 from redis.backoff import NoBackoff
 from redis.exceptions import RedisError
 
 from accounts.limits import REDIS_TIMEOUT, REST, address_of
+from chatapp.gathering import Gathering
+from chatapp.loops import PerLoop
 from chatapp.redis import async_pool
 from rooms.api.credentials import credentials
 
 log = structlog.get_logger(__name__)
+MOST_REMEMBERED = 20_000  # windows in memory, about 3 MB
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """One request, counted under a name (`address`, `caller`) for somebody."""
+
+    rate: RateLimitItem
+    name: str
+    who: str
+
+    def window(self, now: int) -> "Window":
+        seconds = self.rate.get_expiry()
+        ends = (now // seconds + 1) * seconds
+        return f"limits/api/{self.name}/{_hashed(self.who)}/{ends}", ends
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,100 +69,105 @@ class Allowance:
         response["X-RateLimit-Reset"] = str(self.ends)
 
 
+type Window = tuple[str, int]  # its key, and its end in epoch seconds
+
+
 class Counters:
-    """Redis first, this process's memory when it fails."""
+    """Redis first, this process's memory when it fails. Requests that come together share a round trip."""
 
     def __init__(self, redis_url: str) -> None:
         self._redis = _connect(redis_url) if redis_url else None
+        self._together = Gathering[list[Window], list[int]](self._increment)
         self._rests_until = 0.0
-        self._memory: dict[str, tuple[int, int]] = {}  # key: (end of its window, count)
+        self._memory: dict[Window, int] = {}  # the one counted last at the end
 
-    async def hit(self, rate: RateLimitItem, name: str, who: str) -> Allowance:
-        """Count one request."""
-        seconds = rate.get_expiry()
-        ends = (int(time.time()) // seconds + 1) * seconds
-        key = f"api/{name}/{_hashed(who)}/{ends}"
-        count = await self._count(key, seconds, ends)
-        return Allowance(rate.amount, rate.amount - count, ends)
+    async def hit(self, *asked: Hit) -> list[Allowance]:
+        """Count one request in each of these windows."""
+        now = int(time.time())
+        windows = [one.window(now) for one in asked]
+        counts = await self._count(windows)
+        return [
+            Allowance(one.rate.amount, one.rate.amount - count, ends)
+            for one, (_, ends), count in zip(asked, windows, counts, strict=True)
+        ]
 
-    async def _count(self, key: str, seconds: int, ends: int) -> int:
+    async def _count(self, windows: list[Window]) -> list[int]:
         if self._redis is None or time.monotonic() < self._rests_until:
-            return self._count_here(key, ends)
+            return self._count_here(windows)
         if self._rests_until:  # it had failed: this one asks again, the others go on without
             self._rests_until = time.monotonic() + REST
         try:
-            async with asyncio.timeout(REDIS_TIMEOUT):
-                count = await self._redis.incr(key, seconds + 1)
+            counts = await self._together.ask(windows)
         except (RedisError, OSError, TimeoutError) as error:
             self._rests_until = time.monotonic() + REST
             log.warning("api_limits_without_redis", error=type(error).__name__)
-            return self._count_here(key, ends)
+            return self._count_here(windows)
         self._rests_until = 0.0
-        return count
+        return counts
+
+    async def _increment(self, asked: list[list[Window]]) -> list[list[int]]:
+        """One round trip for all of them; of those who share a window each is told a number of its own."""
+        more = Counter(window for windows in asked for window in windows)
+        pipeline = cast(Redis, self._redis).pipeline(transaction=False)
+        for (key, ends), number in more.items():
+            pipeline.incrby(key, number)
+            pipeline.expireat(key, ends + 1)
+        async with asyncio.timeout(REDIS_TIMEOUT):
+            totals = (await pipeline.execute())[::2]
+        reached = {window: total - more[window] for window, total in zip(more, totals, strict=True)}
+        return [[_next(reached, window) for window in windows] for windows in asked]
 
     async def close(self) -> None:
         if self._redis is not None:
-            client = self._redis.bridge.storage  # type: ignore[attr-defined]  # the bridge's own
-            await client.aclose(close_connection_pool=True)
+            await self._redis.aclose(close_connection_pool=True)
 
-    def _count_here(self, key: str, ends: int) -> int:
-        if key not in self._memory and len(self._memory) > 1000:
+    def _count_here(self, windows: list[Window]) -> list[int]:
+        if len(self._memory) > MOST_REMEMBERED:
             now = time.time()
-            self._memory = {key: entry for key, entry in self._memory.items() if entry[0] > now}
-        count = self._memory.get(key, (ends, 0))[1] + 1
-        self._memory[key] = (ends, count)
-        return count
+            living = [(window, count) for window, count in self._memory.items() if window[1] > now]
+            self._memory = dict(living[-MOST_REMEMBERED // 2 :])  # those counted last
+        for window in windows:
+            self._memory[window] = self._memory.pop(window, 0) + 1
+        return [self._memory[window] for window in windows]
 
 
-def _connect(url: str) -> RedisStorage:
+def _next(reached: dict[Window, int], window: Window) -> int:
+    reached[window] += 1
+    return reached[window]
+
+
+def _connect(url: str) -> Redis:
     connections = async_pool(
         url,
         socket_timeout=REDIS_TIMEOUT,
         socket_connect_timeout=REDIS_TIMEOUT,
         retry=Retry(NoBackoff(), 1),  # one for a connection that Redis had closed
     )
-    return RedisStorage(
-        "async+redis://",
-        implementation="redispy",
-        key_prefix="limits",
-        connection_pool=connections,  # type: ignore[arg-type]
-    )
+    return Redis(connection_pool=connections)
 
 
 def _hashed(who: str) -> str:
     return hashlib.sha256(who.encode("utf-8", "surrogatepass")).hexdigest()[:32]
 
 
-_counters: dict[asyncio.AbstractEventLoop, Counters] = {}
-
-
-def counters() -> Counters:
-    """The running event loop's: a connection belongs to the loop that made it."""
-    loop = asyncio.get_running_loop()
-    if loop not in _counters:
-        for old in [old for old in _counters if old.is_closed()]:
-            del _counters[old]
-        _counters[loop] = Counters(settings.REDIS_URL)
-    return _counters[loop]
-
-
-def forget() -> None:
-    """Begin anew, as a new process does."""
-    _counters.clear()
+counters = PerLoop(lambda: Counters(settings.REDIS_URL))
 
 
 async def count(request: HttpRequest) -> Allowance:
     """Count this request. Of the two allowances, its address's and its token's, the one nearer its end."""
     given = credentials(request)
-    here = await counters().hit(
-        _rate("API_ADDRESS_RATE", "3000/minute"), "address", address_of(given.address)
-    )
-    if here.is_spent or given.is_missing:
-        return here
-    who = f"token {given.bearer}" if given.bearer is not None else f"session {given.session_key}"
-    own = await counters().hit(_rate("API_RATE", "600/minute"), "caller", who)
-    return min(own, here, key=lambda one: one.left)
+    asked = [Hit(_rate("API_ADDRESS_RATE", "3000/minute"), "address", address_of(given.address))]
+    if not given.is_missing:
+        who = f"token {given.bearer}" if given.bearer is not None else f"session {given.session_key}"
+        asked.append(Hit(_rate("API_RATE", "600/minute"), "caller", who))
+    here, *own = await counters().hit(*asked)
+    return here if here.is_spent else min(*own, here, key=lambda one: one.left) if own else here
 
 
 def _rate(name: str, default: str) -> RateLimitItem:
-    return parse(str(getattr(settings, name, default)))
+    return _parsed(str(getattr(settings, name, default)))
+
+
+@cache
+def _parsed(rate: str) -> RateLimitItem:
+    return parse(rate)

@@ -102,7 +102,7 @@ async def show_message(request: HttpRequest, slug: Slug, seq: Seq) -> HttpRespon
         return tag, shapes.message(message, author, slug)
 
     tag, shape = await hop(request, "history:read", work)
-    if matches(request, tag):
+    if matches(request.headers.get("If-None-Match", ""), tag):
         return not_modified(tag)
     response = answer(shape)
     response["ETag"] = tag

@@ -5,9 +5,12 @@ within a room `created_at` rises with `seq`, and a bisection over the seqs finds
 (19 probes of the index at 300,000 messages) without an index that every insert would have to keep.
 """
 
+import json
+from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
-from typing import cast
+from datetime import UTC, datetime
+from typing import Any, NamedTuple, cast
+from uuid import UUID
 
 from django.db import connection
 
@@ -28,25 +31,40 @@ BISECT = """
     )
     SELECT max(low) FROM bisection
 """
-COLUMNS = (  # what shapes.message looks at
-    "pk",
-    "seq",
-    "version",
-    "body",
-    "html",
-    "created_at",
-    "edited_at",
-    "deleted_at",
-    "pinned_at",
-    "reply_to",
-    "client_id",
-    "reactions",
-    "kind",
-    "via",
-    "author__username",
-    "author__name",
-    "author__is_bot",
-)
+PAGE = """
+    SELECT message.id, message.seq, message.version, message.body, message.html, message.created_at,
+           message.edited_at, message.deleted_at, message.pinned_at, message.reply_to, message.client_id,
+           message.reactions, message.kind, message.via, author.username, author.name, author.is_bot
+    FROM rooms_message message JOIN accounts_user author ON author.id = message.author_id
+    WHERE message.room_id = %s AND message.seq BETWEEN %s AND %s
+    ORDER BY message.seq
+"""
+
+
+class Row(NamedTuple):
+    """A row of PAGE, by the names that `shapes.message` looks for."""
+
+    pk: int
+    seq: int
+    version: int
+    body: str
+    html: str
+    created_at: datetime
+    edited_at: datetime | None
+    deleted_at: datetime | None
+    pinned_at: datetime | None
+    reply_to: int | None
+    client_id: UUID
+    encoded_reactions: str
+    kind: str
+    via: str
+    username: str
+    name: str
+    is_bot: bool
+
+    @property
+    def reactions(self) -> object:
+        return [] if self.encoded_reactions == "[]" else json.loads(self.encoded_reactions)
 
 
 @dataclass(slots=True, frozen=True)
@@ -115,31 +133,41 @@ def first_since(access: Access, at: datetime) -> int:
         return int(cursor.fetchone()[0])
 
 
-def names(access: Access, low: int, high: int) -> list[tuple[str, str]]:
-    """Who wrote the messages low … high, by username, with their display names: no version knows of a new name."""
-    rows = Message.objects.filter(room=access.room, seq__gte=low, seq__lte=high).order_by()
-    found = rows.values_list("author__username", "author__name", "via").distinct()
-    return sorted({(username, via or name or username) for username, name, via in found})
-
-
-def names_in(rows: list[Shape]) -> list[tuple[str, str]]:
-    """The same of messages that have been read."""
-    people = [cast(dict[str, str], row["author"]) for row in rows]
-    return sorted({(author["username"], author["name"]) for author in people})
+def names_in(rows: list[Row]) -> list[tuple[str, str]]:
+    """Who wrote these, by username, with the name that is shown: no version knows of a new name."""
+    return sorted({(row.username, row.via or row.name or row.username) for row in rows})
 
 
 def messages(access: Access, low: int, high: int) -> list[Shape]:
-    """The messages low … high in ascending order. One query; the caller keeps to what the reader may see.
+    """The messages low … high in ascending order. One query; the caller keeps to what the reader may see."""
+    return [message(row, access.room.slug) for row in rows(access, low, high)]
 
-    Rows of values and one person an author: models would more than double what a page costs (measured).
-    """
-    found = Message.objects.filter(room=access.room, seq__gte=low, seq__lte=high).order_by("seq")
-    people: dict[str, User] = {}
-    shaped = []
-    for row in found.values_list(*COLUMNS, named=True):
-        author = people.get(row.author__username)
-        if author is None:
-            author = User(username=row.author__username, name=row.author__name, is_bot=row.author__is_bot)
-            people[author.username] = author
-        shaped.append(shapes.message(cast(Message, row), author, access.room.slug))
-    return shaped
+
+def message(row: Row, slug: str) -> Shape:
+    author = User(username=row.username, name=row.name, is_bot=row.is_bot)
+    return shapes.message(cast(Message, row), author, slug)
+
+
+def rows(access: Access, low: int, high: int) -> list[Row]:
+    """What `messages` are made of. In SQL: the ORM takes 1.0 ms of 1.2 for a page of 50 (measured)."""
+    if low > high:
+        return []
+    with connection.cursor() as cursor:
+        cursor.execute(PAGE, [access.room.pk, low, high])
+        return list(map(_row_of_sqlite if connection.vendor == "sqlite" else Row._make, cursor.fetchall()))
+
+
+def _row_of_sqlite(values: Iterable[Any]) -> Row:
+    """It has no type for identifiers, and none for the zone of a time: all are in UTC."""
+    row = Row._make(values)
+    return row._replace(
+        client_id=UUID(str(row.client_id)),
+        created_at=row.created_at.replace(tzinfo=UTC),
+        edited_at=_in_utc(row.edited_at),
+        deleted_at=_in_utc(row.deleted_at),
+        pinned_at=_in_utc(row.pinned_at),
+    )
+
+
+def _in_utc(at: datetime | None) -> datetime | None:
+    return at.replace(tzinfo=UTC) if at is not None else None

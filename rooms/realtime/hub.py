@@ -11,6 +11,7 @@ from typing import Any
 
 from accounts import control
 from accounts.models import User
+from chatapp.gathering import Gathering, in_one_hop
 from rooms.access import Access, enter_all
 from rooms.queries.catch_up import Asked, CatchUp, catch_up_all
 from rooms.queries.welcome import Welcome, welcome_all
@@ -18,7 +19,6 @@ from rooms.realtime import publish
 from rooms.realtime.activity import Activity
 from rooms.realtime.connection import Connection
 from rooms.realtime.counters import COUNTERS
-from rooms.realtime.gathering import Gathering
 from rooms.realtime.live_room import LiveRoom
 from rooms.realtime.presence import Presence
 from rooms.realtime.reads import Reads
@@ -47,9 +47,9 @@ class Hub:
         self.repair = Repair(self)
         self.revocation = Revocation(self)
         self.reads = Reads(self.activity)
-        self.welcomes = Gathering[Any, Welcome](welcome_all)
-        self.places = Gathering[tuple[User, str], Access](enter_all)
-        self.catch_ups = Gathering[Asked, CatchUp](catch_up_all)
+        self.welcomes = Gathering[Any, Welcome](in_one_hop(welcome_all))
+        self.places = Gathering[tuple[User, str], Access](in_one_hop(enter_all))
+        self.catch_ups = Gathering[Asked, CatchUp](in_one_hop(catch_up_all))
         self._loop = asyncio.get_running_loop()
         self._task: asyncio.Task[None] | None = None
 

@@ -41,7 +41,7 @@ async def test_every_read_is_one_hop_and_few_queries(ada, tea):
     for path, number in READS.items():
         with hops() as seen, statements() as asked:
             assert (await get(ada, path)).status_code == 200, path
-        assert seen == {"_identified": 1}, path
+        assert sum(seen.values()) == 1, (path, seen)
         assert len(asked) == number, (path, asked)
 
 

@@ -5,10 +5,10 @@ import time
 from urllib.parse import urlsplit
 
 import pytest
-from limits import parse
+from limits import RateLimitItem, parse
 
 from rooms.api import limits
-from rooms.api.limits import Counters, counters
+from rooms.api.limits import Allowance, Counters, Hit, counters
 from tests.api.world import Program, another_token, refusal, user_of
 from tests.faults.proxy import Proxy
 
@@ -50,7 +50,7 @@ async def test_other_processes_count_the_same(ada, settings):
     for _ in range(3):
         await ada.get("me")
     await counters().close()
-    limits.forget()  # as another process begins: knowing nothing
+    counters.forget()  # as another process begins: knowing nothing
     assert (await ada.get("me")).headers["X-RateLimit-Remaining"] == "1"
 
 
@@ -62,29 +62,55 @@ async def test_a_frozen_redis_is_waited_for_once_and_counting_goes_on(settings, 
     rate = parse("10/hour")
     async with Proxy(address.port or 6379) as proxy:
         ours = Counters(settings.REDIS_URL.replace(f":{address.port}/", f":{proxy.port}/"))
-        assert (await ours.hit(rate, "test", "x")).left == 9
+        assert (await hit(ours, rate)).left == 9
         proxy.stall()
         started = time.monotonic()
-        lefts = [(await ours.hit(rate, "test", "x")).left for _ in range(8)]
+        lefts = [(await hit(ours, rate)).left for _ in range(8)]
         assert lefts == [9, 8, 7, 6, 5, 4, 3, 2], "it counts by itself"
         assert time.monotonic() - started < 0.9, "only the first waited"
         proxy.flow()
         await asyncio.sleep(1.1)
-        assert (await ours.hit(rate, "test", "x")).left <= 8, "and asks Redis again"
+        assert (await hit(ours, rate)).left <= 8, "and asks Redis again"
         await ours.close()
 
 
 async def test_a_redis_that_is_away_stops_nobody(settings):
     ours = Counters("redis://127.0.0.1:1/0")
-    assert [(await ours.hit(parse("2/hour"), "test", "x")).is_spent for _ in range(3)] == [False, False, True]
+    assert [(await hit(ours, parse("2/hour"))).is_spent for _ in range(3)] == [False, False, True]
     await ours.close()
 
 
-async def test_memory_forgets_windows_that_are_over(settings):
+async def test_requests_that_come_together_are_each_counted_and_each_told_a_number_of_its_own(settings):
+    if not settings.REDIS_URL:
+        pytest.skip("there is no Redis")
+    ours, rate = Counters(settings.REDIS_URL), parse("10/hour")
+    lefts = [one.left for one in await asyncio.gather(*(hit(ours, rate, "together") for _ in range(12)))]
+    assert sorted(lefts) == list(range(-2, 10))
+    assert (await hit(ours, rate, "another")).left == 9
+    await ours.close()
+
+
+async def test_memory_forgets_windows_that_are_over(settings, monkeypatch):
+    monkeypatch.setattr(limits, "MOST_REMEMBERED", 1000)
     ours = Counters("")
     for number in range(1500):
-        await ours.hit(parse("5/second"), "test", str(number))
+        await hit(ours, parse("5/second"), str(number))
     await asyncio.sleep(1.1)
     for number in range(1002):
-        await ours.hit(parse("5/second"), "later", str(number))
-    assert not [key for key in ours._memory if "later" not in key]
+        await hit(ours, parse("5/second"), str(number), "later")
+    assert not [key for key, _ in ours._memory if "later" not in key]
+
+
+async def test_memory_is_bounded_and_whoever_goes_on_is_not_forgotten(settings, monkeypatch):
+    monkeypatch.setattr(limits, "MOST_REMEMBERED", 1000)
+    ours, rate = Counters(""), parse("100000/hour")
+    for number in range(5000):
+        await hit(ours, rate, f"passing by {number}")
+        last = await hit(ours, rate, "a flood")
+    assert last.left == 100_000 - 5000
+    assert len(ours._memory) <= 1002
+
+
+async def hit(counters: Counters, rate: RateLimitItem, who: str = "x", name: str = "test") -> Allowance:
+    (allowance,) = await counters.hit(Hit(rate, name, who))
+    return allowance

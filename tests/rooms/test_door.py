@@ -8,9 +8,9 @@ from asgiref.sync import sync_to_async
 
 from accounts.models import ApiToken
 from accounts.tokens import create_token
+from chatapp.gathering import Gathering, in_one_hop
 from rooms.queries.welcome import welcome_all
 from rooms.realtime.consumer import SIGN_IN, consumer
-from rooms.realtime.gathering import Gathering
 from rooms.realtime.hub import hub
 from tests.rooms.acting import person
 
@@ -32,7 +32,7 @@ async def test_a_token_revoked_between_the_look_and_the_entry_opens_nothing() ->
             loop.call_soon_threadsafe(here.revocation.heard, word)
         return found
 
-    here.welcomes = Gathering[Any, Any](look)
+    here.welcomes = Gathering[Any, Any](in_one_hop(look))
     sent: list[dict[str, Any]] = []
 
     async def receive() -> dict[str, Any]:

@@ -19,7 +19,7 @@ from accounts.limits import address_of
 from chatapp.database import in_database
 from rooms.actions.webhooks.incoming import find_hook
 from rooms.actions.writes import Send
-from rooms.api.limits import counters
+from rooms.api.limits import Hit, counters
 from rooms.errors import ActionError
 from rooms.realtime.writer import writer
 from rooms.webhooks.slack.errors import SlackError
@@ -73,7 +73,7 @@ async def _post(request: HttpRequest, token: str) -> None:
 
 async def _count(allowed: str, name: str, who: str) -> None:
     """Raises `rate_limited`. Addresses are counted with those of the API: a token cannot be guessed either."""
-    allowance = await counters().hit(rate(allowed), name, who)
+    (allowance,) = await counters().hit(Hit(rate(allowed), name, who))
     if allowance.is_spent:
         raise SlackError("rate_limited", allowance.wait)
 

@@ -2,10 +2,11 @@
 
 import asyncio
 import time
+from collections.abc import Callable, Sequence
 
 import pytest
 
-from rooms.realtime.gathering import MOST, ROUNDS, Gathering
+from chatapp.gathering import MOST, ROUNDS, Gathering, in_one_hop
 
 
 class Asking:
@@ -22,9 +23,13 @@ class Asking:
         return [ValueError(number) if number < 0 else number * 2 for number in numbers]
 
 
+def gathered(answer_all: Callable[[list[int]], Sequence[int | Exception]]) -> Gathering[int, int]:
+    return Gathering(in_one_hop(answer_all))
+
+
 async def test_a_thousand_at_once_are_a_few_rounds_each_with_its_own_answer() -> None:
     asking = Asking()
-    gathering = Gathering[int, int](asking)
+    gathering = gathered(asking)
     numbers = range(100, 1100)
     assert await asyncio.gather(*map(gathering.ask, numbers)) == [number * 2 for number in numbers]
     assert max(map(len, asking.rounds)) <= MOST
@@ -33,7 +38,7 @@ async def test_a_thousand_at_once_are_a_few_rounds_each_with_its_own_answer() ->
 
 
 async def test_a_refusal_is_its_own_askers_alone() -> None:
-    gathering = Gathering[int, int](Asking())
+    gathering = gathered(Asking())
     answers = await asyncio.gather(*map(gathering.ask, (1, -5, 2, -6, 3)), return_exceptions=True)
     assert [answer for answer in answers if isinstance(answer, int)] == [2, 4, 6]
     assert [answer.args for answer in answers if isinstance(answer, ValueError)] == [(-5,), (-6,)]
@@ -41,7 +46,7 @@ async def test_a_refusal_is_its_own_askers_alone() -> None:
 
 async def test_a_question_is_never_answered_by_a_round_that_began_before_it() -> None:
     asking = Asking()
-    gathering = Gathering[int, int](asking)
+    gathering = gathered(asking)
     early = [asyncio.create_task(gathering.ask(number)) for number in (1, 2)]
     await asyncio.sleep(0.01)
     begun = len(asking.rounds)
@@ -52,7 +57,7 @@ async def test_a_question_is_never_answered_by_a_round_that_began_before_it() ->
 
 
 async def test_who_leaves_and_a_database_that_is_away_hold_up_nobody_after_them() -> None:
-    gathering = Gathering[int, int](Asking())
+    gathering = gathered(Asking())
     leaving = [asyncio.create_task(gathering.ask(number)) for number in range(20, 40)]
     await asyncio.sleep(0.005)
     for task in leaving:
@@ -63,18 +68,15 @@ async def test_who_leaves_and_a_database_that_is_away_hold_up_nobody_after_them(
     assert await gathering.ask(14) == 28
 
 
-async def test_who_asks_again_at_once_is_answered_though_every_round_has_just_ended(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
+async def test_who_asks_again_at_once_is_answered_though_every_round_has_just_ended() -> None:
     ended = asyncio.Event()
 
-    async def together(answer_all, questions):
+    async def together(numbers: list[int]) -> list[int]:
         """Both rounds end in the same turn of the loop, as when the database dies under them."""
         await ended.wait()
-        return answer_all(questions)
+        return [number * 2 for number in numbers]
 
-    monkeypatch.setattr("rooms.realtime.gathering.in_database", together)
-    gathering = Gathering[int, int](lambda numbers: [number * 2 for number in numbers])
+    gathering = Gathering[int, int](together)
 
     async def twice(number: int) -> int:
         return await gathering.ask(await gathering.ask(number))
@@ -90,7 +92,7 @@ async def test_who_asks_again_at_once_is_answered_though_every_round_has_just_en
 
 
 async def test_an_answer_too_few_is_an_error_and_nobody_waits_for_ever() -> None:
-    gathering = Gathering[int, int](lambda numbers: numbers[1:])
+    gathering = gathered(lambda numbers: numbers[1:])
     async with asyncio.timeout(2):
         with pytest.raises(ValueError, match="shorter"):
             await gathering.ask(1)
