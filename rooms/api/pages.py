@@ -21,7 +21,7 @@ from rooms.api.hop import admit, remember
 from rooms.api.reach import enter_all
 from rooms.errors import ActionError
 from rooms.queries.epochs import epoch
-from rooms.queries.history import Bounds, Selection, bounds, names_in, rows
+from rooms.queries.history import Bounds, Selection, bounds, names, names_in, rows
 from rooms.wire.shapes import Shape
 
 SCOPE = "history:read"
@@ -35,7 +35,7 @@ class Page:
 
     tag: str
     bounds: Bounds
-    text: str | None
+    text: str | None = None
 
 
 @dataclass(slots=True, frozen=True)
@@ -117,11 +117,15 @@ class _Reader:
         state = (self._epoch, access.room.pk, access.room.version, access.from_seq, one.selection)
         page = self._read.get(state)
         if page is None:
-            page = self._read[state] = self._new(one, access, state)
+            where = bounds(access, one.selection)
+            if one.known:  # without reading any text
+                tag = etag("history", state, names(access, where.low, where.high))
+                if matches(one.known, tag):
+                    return Page(tag, where)
+            page = self._read[state] = self._new(access, state, where)
         return replace(page, text=None) if one.known and matches(one.known, page.tag) else page
 
-    def _new(self, one: Asked, access: Access, state: object) -> Page:
-        where = bounds(access, one.selection)
+    def _new(self, access: Access, state: object, where: Bounds) -> Page:
         found = rows(access, where.low, where.high)
         texts = [encoded(row, access.room.slug, self._epoch) for row in found]
         return Page(etag("history", state, names_in(found)), where, _page(access, where, texts))

@@ -133,8 +133,15 @@ def first_since(access: Access, at: datetime) -> int:
         return int(cursor.fetchone()[0])
 
 
+def names(access: Access, low: int, high: int) -> list[tuple[str, str]]:
+    """Who wrote the messages low … high, by username, with their display names: no version knows of a new name."""
+    rows = Message.objects.filter(room=access.room, seq__gte=low, seq__lte=high).order_by()
+    found = rows.values_list("author__username", "author__name", "via").distinct()
+    return sorted({(username, via or name or username) for username, name, via in found})
+
+
 def names_in(rows: list[Row]) -> list[tuple[str, str]]:
-    """Who wrote these, by username, with the name that is shown: no version knows of a new name."""
+    """The same of messages that have been read."""
     return sorted({(row.username, row.via or row.name or row.username) for row in rows})
 
 
