@@ -57,6 +57,10 @@ class Gathering[Q, A]:
                 self._enough = len(group)
                 if group:
                     await self._answer(group)
+        except BaseException:  # the loop is being shut down: nobody will answer the others either
+            waiting, self._waiting = self._waiting, []
+            _give_up(waiting)
+            raise
         finally:
             # In one go with the last look at who waits. A done callback runs later: those whom the last round
             # answered could have asked again by then, found both rounds under way, and waited for ever.
@@ -76,6 +80,9 @@ class Gathering[Q, A]:
             answered = list(zip(group, answers, strict=True))
         except Exception as error:
             answered = [(one, error) for one in group]
+        except BaseException:
+            _give_up(group)
+            raise
         for (_, future), answer in answered:
             _settle(future, answer)
 
@@ -87,6 +94,11 @@ def in_one_hop[Q, A](answer_all: Callable[[list[Q]], Sequence[A | Exception]]) -
         return await in_database(answer_all, questions)
 
     return ask
+
+
+def _give_up[Q, A](group: list[tuple[Q, asyncio.Future[A]]]) -> None:
+    for _, future in group:
+        future.cancel()
 
 
 def _settle[A](future: asyncio.Future[A], answer: A | Exception) -> None:

@@ -8,9 +8,10 @@ import asyncio
 import json
 import logging
 from collections.abc import Awaitable, Callable, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
-from asgiref.sync import sync_to_async
+from channels.db import database_sync_to_async
 from django.db import connection
 
 from chatapp.doctor.signature import is_doctors
@@ -18,6 +19,8 @@ from chatapp.doctor.signature import is_doctors
 logger = logging.getLogger("chatapp.health")
 
 CHECK_SECONDS = 2
+# One thread, whose connection goes back after each look: in the loop's own threads each would keep one for ever.
+LOOKOUT = ThreadPoolExecutor(1, thread_name_prefix="readiness")
 
 Check = Callable[[], Awaitable[None]]
 
@@ -38,7 +41,7 @@ def _select_one() -> None:
 
 async def database_answers() -> None:
     """Raises when the database does not answer. Redis is not asked: without it everything still works."""
-    await sync_to_async(_select_one, thread_sensitive=False)()
+    await database_sync_to_async(_select_one, thread_sensitive=False, executor=LOOKOUT)()
 
 
 class Health:

@@ -32,9 +32,9 @@ def answer(shape: Shape, status: int = 200) -> JsonResponse:
     )
 
 
-def raw(text: str, etag: str = "") -> HttpResponse:
+def raw(text: bytes, etag: str = "") -> HttpResponse:
     """JSON that was encoded in the database's thread already."""
-    response = HttpResponse(text.encode(), content_type="application/json")
+    response = HttpResponse(text, content_type="application/json")
     if etag:
         response["ETag"] = etag
     return response

@@ -43,7 +43,7 @@ async def list_changes(
     identity, found = await hop(request, "history:read", work)
     if wait and not found.frames and await until_changed(identity, slug, found, wait):
         _, found = await hop(request, "history:read", work)  # all of it anew: they may just have been removed
-    return raw(_text(found))
+    return raw(_text(found).encode())
 
 
 def _text(found: Replay) -> str:

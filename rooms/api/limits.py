@@ -70,6 +70,7 @@ class Allowance:
 
 
 type Window = tuple[str, int]  # its key, and its end in epoch seconds
+type Question = tuple[float, list[Window]]  # when it was asked, on this process's clock
 
 
 class Counters:
@@ -77,45 +78,66 @@ class Counters:
 
     def __init__(self, redis_url: str) -> None:
         self._redis = _connect(redis_url) if redis_url else None
-        self._together = Gathering[list[Window], list[int]](self._increment)
+        self._together = Gathering[Question, list[int]](self._increment)
+        self._failed_at = 0.0
         self._rests_until = 0.0
         self._memory: dict[Window, int] = {}  # the one counted last at the end
+        self._spent: set[Window] = set()
 
     async def hit(self, *asked: Hit) -> list[Allowance]:
-        """Count one request in each of these windows."""
+        """Count one request in each of these windows; in the first alone when that one is known to be spent.
+
+        So that whoever is refused by address cannot fill the memory with windows, nor spend somebody's token.
+        """
         now = int(time.time())
         windows = [one.window(now) for one in asked]
+        if windows[0] in self._spent:
+            del windows[1:]
         counts = await self._count(windows)
+        if counts[0] > asked[0].rate.amount:
+            self._spent = {window for window in self._spent if window[1] > now} | {windows[0]}
         return [
             Allowance(one.rate.amount, one.rate.amount - count, ends)
-            for one, (_, ends), count in zip(asked, windows, counts, strict=True)
+            for one, (_, ends), count in zip(asked, windows, counts, strict=False)
         ]
 
     async def _count(self, windows: list[Window]) -> list[int]:
-        if self._redis is None or time.monotonic() < self._rests_until:
+        now = time.monotonic()
+        if self._redis is None or now < self._rests_until:
             return self._count_here(windows)
-        if self._rests_until:  # it had failed: this one asks again, the others go on without
-            self._rests_until = time.monotonic() + REST
+        if self._failed_at:  # this one asks again, the others go on without
+            self._rests_until = now + REST
         try:
-            counts = await self._together.ask(windows)
-        except (RedisError, OSError, TimeoutError) as error:
-            self._rests_until = time.monotonic() + REST
-            log.warning("api_limits_without_redis", error=type(error).__name__)
+            counts = await self._together.ask((now, windows))
+        except (RedisError, OSError, TimeoutError):
             return self._count_here(windows)
-        self._rests_until = 0.0
+        self._failed_at = self._rests_until = 0.0
         return counts
 
-    async def _increment(self, asked: list[list[Window]]) -> list[list[int]]:
+    async def _increment(self, asked: list[Question]) -> list[list[int]]:
         """One round trip for all of them; of those who share a window each is told a number of its own."""
-        more = Counter(window for windows in asked for window in windows)
+        if asked[0][0] < self._failed_at:
+            raise TimeoutError  # they were asked before it failed: nobody waits for it twice
+        more = Counter(window for _, windows in asked for window in windows)
+        try:
+            totals = await self._ask(more)
+        except (RedisError, OSError, TimeoutError) as error:
+            if not self._failed_at:
+                log.warning("api_limits_without_redis", error=type(error).__name__)
+            self._failed_at = time.monotonic()
+            self._rests_until = self._failed_at + REST
+            raise
+        reached = {window: total - more[window] for window, total in zip(more, totals, strict=True)}
+        return [[_next(reached, window) for window in windows] for _, windows in asked]
+
+    async def _ask(self, more: Counter[Window]) -> list[int]:
+        now = int(time.time())  # never an instant: Redis's clock is another one
         pipeline = cast(Redis, self._redis).pipeline(transaction=False)
         for (key, ends), number in more.items():
             pipeline.incrby(key, number)
-            pipeline.expireat(key, ends + 1)
+            pipeline.expire(key, max(1, ends + 1 - now))
         async with asyncio.timeout(REDIS_TIMEOUT):
-            totals = (await pipeline.execute())[::2]
-        reached = {window: total - more[window] for window, total in zip(more, totals, strict=True)}
-        return [[_next(reached, window) for window in windows] for windows in asked]
+            return cast(list[int], (await pipeline.execute())[::2])
 
     async def close(self) -> None:
         if self._redis is not None:

@@ -35,7 +35,7 @@ class Page:
 
     tag: str
     bounds: Bounds
-    text: str | None = None
+    text: bytes | None = None
 
 
 @dataclass(slots=True, frozen=True)
@@ -131,7 +131,7 @@ class _Reader:
         return Page(etag("history", state, names_in(found)), where, _page(access, where, texts))
 
 
-def _page(access: Access, where: Bounds, messages: list[str]) -> str:
+def _page(access: Access, where: Bounds, messages: list[bytes]) -> bytes:
     about: Shape = {
         "version": access.room.version,
         "first_seq": access.from_seq,
@@ -139,7 +139,7 @@ def _page(access: Access, where: Bounds, messages: list[str]) -> str:
         "has_more_before": where.has_more_before,
         "has_more_after": where.has_more_after,
     }
-    return f'{{"messages":[{",".join(messages)}],{encode(about)[1:]}'
+    return b'{"messages":[' + b",".join(messages) + b"]," + encode(about)[1:].encode()
 
 
 _together = PerLoop(

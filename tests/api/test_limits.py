@@ -111,6 +111,45 @@ async def test_memory_is_bounded_and_whoever_goes_on_is_not_forgotten(settings, 
     assert len(ours._memory) <= 1002
 
 
+async def test_a_clock_that_differs_from_that_of_redis_lets_nobody_through(settings, monkeypatch):
+    if not settings.REDIS_URL:
+        pytest.skip("there is no Redis")
+    ours, rate, now = Counters(settings.REDIS_URL), parse("3/minute"), time.time
+    monkeypatch.setattr(limits.time, "time", lambda: now() - 150)
+    assert [(await hit(ours, rate, "skewed")).is_spent for _ in range(5)] == [False] * 3 + [True] * 2
+    await ours.close()
+
+
+async def test_who_is_refused_by_address_spends_no_token_and_fills_no_memory(settings):
+    for url in {"", settings.REDIS_URL}:
+        ours = Counters(url)
+        address, token = parse("5/hour"), parse("100/hour")
+        for number in range(50):
+            await ours.hit(
+                Hit(address, "address", f"10.0.0.1 {url}"), Hit(token, "caller", f"token {number}")
+            )
+        told = await ours.hit(Hit(address, "address", f"10.0.0.1 {url}"), Hit(token, "caller", "token 49"))
+        assert [one.is_spent for one in told] == [True]
+        assert (await hit(ours, token, "token 49", "caller")).left == 99, "not one of them was counted"
+        assert len(ours._memory) < 10
+        await ours.close()
+
+
+async def test_many_who_ask_a_frozen_redis_together_wait_once(settings):
+    if not settings.REDIS_URL:
+        pytest.skip("there is no Redis")
+    address = urlsplit(settings.REDIS_URL)
+    async with Proxy(address.port or 6379) as proxy:
+        ours = Counters(settings.REDIS_URL.replace(f":{address.port}/", f":{proxy.port}/"))
+        await hit(ours, parse("10/hour"))
+        proxy.stall()
+        started = time.monotonic()
+        await asyncio.gather(*(hit(ours, parse("10000/hour"), "many") for _ in range(1000)))
+        assert time.monotonic() - started < 1.5, "one time-out, not one for each hundred"
+        proxy.flow()
+        await ours.close()
+
+
 async def hit(counters: Counters, rate: RateLimitItem, who: str = "x", name: str = "test") -> Allowance:
     (allowance,) = await counters.hit(Hit(rate, name, who))
     return allowance

@@ -9,7 +9,7 @@ import pytest
 from accounts.models import ApiToken, User
 from rooms.actions.log import commit
 from rooms.actions.writes import Edit
-from rooms.api.encoded import KEPT, _kept
+from rooms.api.encoded import KEPT, LONGEST, _kept
 from rooms.models import Epoch, TokenRoom
 from tests.api.counting import hops, statements
 from tests.api.world import Program, another_token, enter, fill, person, refusal, room, user_of
@@ -123,6 +123,30 @@ async def test_what_is_kept_is_bounded(ada, tea, monkeypatch):
     await fill(ada, tea, 12)
     assert len((await ada.get(f"rooms/{tea}/messages")).json()["messages"]) == 12
     assert len(_kept) == 5 < KEPT
+
+
+async def test_a_long_text_is_shown_and_not_kept(ada, tea):
+    _kept.clear()
+    await ada.post(f"rooms/{tea}/messages", {"body": "x" * 9000})
+    await ada.post(f"rooms/{tea}/messages", {"body": "short"})
+    shown = (await ada.get(f"rooms/{tea}/messages")).json()["messages"]
+    assert [len(one["body"]) for one in shown] == [9000, 5]
+    assert len(_kept) == 1
+    assert max(map(len, _kept.values())) <= LONGEST
+
+
+async def test_a_room_never_shows_what_was_kept_of_another(ada, tea):
+    """An import could give the id of a message that is gone to one of another room."""
+    from rooms.models import Message
+
+    secret = await room(ada, "Secret", kind="private")
+    await fill(ada, secret, 1)
+    assert (await ada.get(f"rooms/{secret}/messages")).json()["messages"][0]["body"] == "message 1"
+    target = await room_row(tea)
+    await Message.objects.filter(seq=1).aupdate(room=target, body="harmless")
+    await type(target).objects.filter(pk=target.pk).aupdate(last_seq=1)
+    shown = (await ada.get(f"rooms/{tea}/messages")).json()["messages"]
+    assert [(one["room"], one["body"]) for one in shown] == [(tea, "harmless")]
 
 
 def edit(write: Edit) -> None:

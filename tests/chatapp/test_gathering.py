@@ -96,3 +96,31 @@ async def test_an_answer_too_few_is_an_error_and_nobody_waits_for_ever() -> None
     async with asyncio.timeout(2):
         with pytest.raises(ValueError, match="shorter"):
             await gathering.ask(1)
+
+
+async def test_a_round_that_is_cancelled_leaves_nobody_waiting() -> None:
+    async def cancelled(numbers: list[int]) -> list[int]:
+        await asyncio.sleep(0.01)
+        raise asyncio.CancelledError
+
+    gathering = Gathering[int, int](cancelled, most=1, rounds=1)
+    asking = [asyncio.create_task(gathering.ask(number)) for number in range(3)]
+    async with asyncio.timeout(2):
+        answers = await asyncio.gather(*asking, return_exceptions=True)
+    assert [type(answer) for answer in answers] == [asyncio.CancelledError] * 3
+
+
+async def test_with_patience_those_who_ask_again_share_the_next_round_and_who_is_alone_does_not_wait() -> (
+    None
+):
+    asking = Asking()
+    gathering = Gathering[int, int](in_one_hop(asking), rounds=1, patience=5)
+    assert await gathering.ask(1) == 2
+    started = time.monotonic()
+    assert await gathering.ask(2) == 4
+    assert time.monotonic() - started < 1
+    await asyncio.gather(*map(gathering.ask, range(20, 28)))
+    first = asyncio.create_task(gathering.ask(30))
+    await asyncio.sleep(0.05)  # as many as the last time come, one after the other
+    await asyncio.gather(first, *map(gathering.ask, range(31, 38)))
+    assert asking.rounds[-1] == list(range(30, 38))
