@@ -17,6 +17,10 @@ from bench.stage import Stage
 PEOPLE = 40
 AUDIENCE = 4
 UNDER_WAY = 100
+MOST = (
+    3000  # messages in a turn: with one room its four people write them all, and nobody may write endlessly
+)
+RECOVERY = 3.0  # seconds until they may again
 
 
 class Rooms:
@@ -57,11 +61,11 @@ class Rooms:
     async def push(self, crowd: Crowd, seconds: float) -> float:
         """Messages a second that reached their four readers."""
         started, before, sent = time.perf_counter(), crowd.delivered, 0
-        rooms = itertools.cycle(self.slugs)
-        while time.perf_counter() < started + seconds:
+        writers = itertools.cycle((slug, one) for one in range(AUDIENCE) for slug in self.slugs)
+        while time.perf_counter() < started + seconds and sent < MOST:
             while sent - (crowd.delivered - before) / AUDIENCE < UNDER_WAY:
-                slug = next(rooms)
-                crowd.sockets[self.audience[slug][0]].say(ours.speaking(slug)(BODY))
+                slug, one = next(writers)
+                crowd.sockets[self.audience[slug][one]].say(ours.speaking(slug)(BODY))
                 sent += 1
             await asyncio.sleep(0.002)
         ended = await crowd.settled(before + sent * AUDIENCE)
@@ -80,6 +84,7 @@ async def spread(stage: Stage) -> list[Figure]:
         crowds.append(await Crowd.gather(one.party(), PEOPLE))
     found: list[list[float]] = [[] for _ in rooms]
     for turn in range(stage.pick(3, 1)):
+        await asyncio.sleep(RECOVERY if turn else 0)
         for one, crowd, rates in zip(rooms, crowds, found, strict=True):
             stage.tell(f"growth: {len(one.slugs)} rooms, turn {turn + 1}")
             rates.append(await one.push(crowd, stage.pick(2.0, 0.7)))
