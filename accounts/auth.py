@@ -75,14 +75,6 @@ class Proof:
         return self.bearer is None and self.session_key is None
 
 
-def identify(*, session_key: str | None = None, bearer: str | None = None, address: str = "") -> Identity:
-    """Raises Refused. A bearer token outranks a session."""
-    found = _identity(resolve(session_key=session_key, bearer=bearer, address=address))
-    if isinstance(found, Refused):
-        raise found
-    return found
-
-
 def resolve(*, session_key: str | None = None, bearer: str | None = None, address: str = "") -> Visit:
     """`address` is the client's: wrong tokens are counted by it."""
     return resolve_all([Proof(session_key, bearer, address)])[0]
@@ -114,14 +106,6 @@ def recheck(identities: Iterable[Identity]) -> set[Identity]:
             else not _still(sessions.get(one.session_key or ""), one)
         )
     }
-
-
-def check_socket(scope: Any) -> Identity:
-    """The check of a WebSocket handshake (an ASGI scope). Raises Refused."""
-    (found,) = check_sockets([scope])
-    if isinstance(found, Refused):
-        raise found
-    return found
 
 
 def check_sockets(scopes: Sequence[Any]) -> list[Identity | Refused]:

@@ -10,8 +10,8 @@ from chatapp.environment.site import platform
 
 SSL_MODES = ("disable", "allow", "prefer", "require", "verify-ca", "verify-full")
 EXAMPLE = "for example postgres://user:password@host:5432/name"
-# A database host that is gone without a word (its power, its network) is noticed within about 25 s, not after
-# the system's quarter of an hour: seconds of silence and between questions, how many, milliseconds unacknowledged.
+# A database host that is gone without a word (its power, its network) should be noticed within about 25 s, not
+# after the system's quarter of an hour: seconds of silence, between questions, how many; milliseconds unacked.
 WATCH = {
     "keepalives_idle": 10,
     "keepalives_interval": 5,

@@ -6,7 +6,7 @@ from rooms.api.answers import encode
 from rooms.queries.history import Row, message
 
 KEPT = 4000  # messages
-LONGEST = 4096  # bytes of one that is kept: 16 MB in all, about 3 MB of what people usually write
+LONGEST = 4096  # bytes of one that is kept: 16 MB of text at the very most
 _kept: OrderedDict[tuple[object, ...], bytes] = OrderedDict()
 
 

@@ -30,7 +30,7 @@ from chatapp.redis import async_pool
 from rooms.api.credentials import credentials
 
 log = structlog.get_logger(__name__)
-MOST_REMEMBERED = 20_000  # windows in memory, about 3 MB
+MOST_REMEMBERED = 20_000  # windows in memory
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,6 +12,7 @@ from typing import Any
 from accounts import control
 from accounts.models import User
 from chatapp.gathering import Gathering, in_one_hop
+from chatapp.loops import PerLoop
 from rooms.access import Access, enter_all
 from rooms.queries.catch_up import Asked, CatchUp, catch_up_all
 from rooms.queries.welcome import Welcome, welcome_all
@@ -210,15 +211,10 @@ class Hub:
                 connection.say(frame)
 
 
-_hubs: dict[asyncio.AbstractEventLoop, Hub] = {}
+def _started() -> Hub:
+    made = Hub()
+    made.start()
+    return made
 
 
-def hub() -> Hub:
-    """The running event loop's hub, started on first use."""
-    loop = asyncio.get_running_loop()
-    if loop not in _hubs:
-        for old in [old for old in _hubs if old.is_closed()]:
-            publish.detach(_hubs.pop(old)._from_any_thread)
-        _hubs[loop] = Hub()
-        _hubs[loop].start()
-    return _hubs[loop]
+hub = PerLoop(_started, lambda old: publish.detach(old._from_any_thread))

@@ -7,6 +7,7 @@ from concurrent.futures import ThreadPoolExecutor
 import structlog
 from django.db import Error, IntegrityError, InterfaceError, OperationalError, connection
 
+from chatapp.loops import PerLoop
 from rooms.actions.log import Outcome, commit
 from rooms.actions.writes import Write
 from rooms.errors import ActionError
@@ -122,14 +123,4 @@ def _attempt(writes: list[Write]) -> list[Answer]:
         raise
 
 
-_writers: dict[asyncio.AbstractEventLoop, Writer] = {}
-
-
-def writer() -> Writer:
-    """The running event loop's writer."""
-    loop = asyncio.get_running_loop()
-    if loop not in _writers:
-        for old in [old for old in _writers if old.is_closed()]:
-            del _writers[old]
-        _writers[loop] = Writer()
-    return _writers[loop]
+writer = PerLoop(Writer)

@@ -4,11 +4,12 @@ import pytest
 from django.test import Client
 
 from accounts import control
-from accounts.auth import Refused, identify
+from accounts.auth import Refused
 from accounts.deletion import SoleOwner, delete_account
 from accounts.models import ApiToken, Session, User
 from accounts.tokens import create_token
 from tests.accounts.conftest import PASSWORD, is_signed_in
+from tests.accounts.proving import identify
 
 pytestmark = pytest.mark.django_db
 

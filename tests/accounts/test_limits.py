@@ -6,10 +6,11 @@ import pytest
 from django.test import Client
 
 from accounts import limits
-from accounts.auth import Refused, identify
+from accounts.auth import Refused
 from accounts.limits import Counters, Limit
 from accounts.tokens import create_token
 from tests.accounts.conftest import PASSWORD, is_signed_in
+from tests.accounts.proving import identify
 from tests.services.redis import RedisServer
 
 pytestmark = pytest.mark.django_db

@@ -6,9 +6,10 @@ from io import StringIO
 import pytest
 from django.core.management import CommandError, call_command
 
-from accounts.auth import Refused, identify
+from accounts.auth import Refused
 from accounts.models import ApiToken
 from accounts.tokens import revoke
+from tests.accounts.proving import identify
 
 pytestmark = pytest.mark.django_db
 

@@ -9,12 +9,13 @@ from django.core.management import CommandError, call_command
 from django.test import Client
 from django.utils.timezone import now
 
-from accounts.auth import Identity, Refused, identify
+from accounts.auth import Identity, Refused
 from accounts.models import ApiToken, User
 from rooms.access import chosen_slugs, is_chosen, reachable_rooms
 from rooms.actions.tokens import MOST, make_token
 from rooms.errors import ActionError
 from rooms.models import Room, TokenRoom
+from tests.accounts.proving import identify
 from tests.rooms.acting import room
 
 PAGE = "/settings/tokens/"

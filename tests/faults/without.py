@@ -25,10 +25,11 @@ def publishing_behind() -> None:
     from channels.layers import get_channel_layer
 
     from rooms.actions import log
-    from rooms.realtime import hub, publish
+    from rooms.realtime import publish
+    from rooms.realtime.hub import hub
 
     def waiting(events: list[Any]) -> None:
-        for loop, one in hub._hubs.items():
+        for loop, one in hub.made.items():
             for event in events:
                 message = {"type": "events", "origin": one.id, "events": [event.packed()]}
                 sending = get_channel_layer().group_send(publish.group(event.room_id), message)

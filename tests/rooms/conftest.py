@@ -7,15 +7,15 @@ import pytest
 from asgiref.sync import sync_to_async
 from django.db import connections
 
-from rooms.realtime import writer
+from rooms.realtime.writer import writer
 
 
 @pytest.fixture(autouse=True)
 async def _threads_let_go_of_the_database() -> AsyncIterator[None]:
     yield
     await sync_to_async(connections.close_all)()
-    for one in writer._writers.values():
+    for one in writer.made.values():
         with suppress(RuntimeError):  # another folder's fixture has shut this one down
             one._executor.submit(connections.close_all).result(10)
         one._executor.shutdown()
-    writer._writers.clear()
+    writer.forget()
