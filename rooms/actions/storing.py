@@ -82,13 +82,18 @@ def _store_created(batch: Batch) -> None:
     """The new messages and all that follows from them, and every room's head: one round trip."""
     made = {(message.room_id, message.seq): message for message, _ in batch.created}
     stored, *_ = execute(
-        (INSERT, [{name: getattr(message, name) for name in INSERT.given} for message in made.values()]),
+        (INSERT, [_values(message) for message in made.values()]),
         (TALLY, _counts(batch)),
         (READ, _places(batch)),
         (HEADS, _heads(batch)),
     )
     for room_id, seq, pk in stored:
         made[room_id, seq].pk = pk
+
+
+def _values(message: Message) -> dict[str, Any]:
+    fields = message.__dict__  # half of what `getattr` costs, eleven times a message
+    return {name: fields[name] for name in INSERT.given}
 
 
 def _counts(batch: Batch) -> list[dict[str, Any]]:

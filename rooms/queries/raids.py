@@ -35,6 +35,8 @@ def alarms(room_id: int) -> list[Alarm]:
     if time.monotonic() >= _Memory.until:
         _Memory.found = standing().alarms
         _Memory.until = time.monotonic() + REMEMBERED
+    if not _Memory.found:
+        return []
     at = now()
     return [one for one in _Memory.found if one.room_id in (None, room_id) and one.ends_at > at]
 

@@ -35,7 +35,7 @@ class Activity:
             self._note_move(event.user_id, event.room_id, event.type == "member.updated")
 
     def _note_message(self, news: News) -> None:
-        self._hub.sidebar.note(news.copy())
+        self._hub.sidebar.note(news)
         if news.room_id in self._news:
             self._news[news.room_id].merge(news)
         else:

@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import Iterable
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import Any
 
 from rooms.realtime.connection import Connection
@@ -26,9 +26,6 @@ class News:
     def of(cls, event: Event) -> "News":
         authors = {event.user_id} if event.user_id else set()
         return cls(event.room_id, event.room, event.seq or 0, authors, set(event.mentions), event.everyone)
-
-    def copy(self) -> "News":
-        return replace(self, authors=set(self.authors), mentions=set(self.mentions))
 
     def packed(self) -> list[object]:
         return [self.room_id, self.room, self.last_seq, [*self.authors], [*self.mentions], self.everyone]
@@ -70,11 +67,11 @@ class Sidebar:
                     del self._watchers[room_id]
 
     def note(self, news: News) -> None:
-        """Tell the mentioned at once, the others now or when the room's second is over."""
+        """Tell the mentioned at once, the others now or when the room's second is over. `news` stays the caller's."""
         self._tell_mentioned(news)
         if news.room_id in self._resting:
             # The mentioned have been told of this one; of what comes after it they are told like the others.
-            later = replace(news, mentions=set(), everyone=False)
+            later = News(news.room_id, news.room, news.last_seq, set(news.authors))
             waiting = self._resting[news.room_id]
             if waiting is None:
                 self._resting[news.room_id] = later

@@ -2,6 +2,7 @@
 
 import json
 from dataclasses import dataclass, field, replace
+from operator import attrgetter
 
 from rooms.wire.rows import render_row
 from rooms.wire.shapes import Shape
@@ -24,6 +25,7 @@ PACKED = (
     "quote",
     "within",
 )
+_packed = attrgetter(*PACKED)
 
 
 def encode(frame: Shape) -> str:
@@ -88,7 +90,7 @@ class Event:
 
     def packed(self) -> Shape:
         """As the channel layer carries it to other processes."""
-        return {name: getattr(self, name) for name in PACKED}
+        return dict(zip(PACKED, _packed(self), strict=True))
 
     def _frame(self, form: str) -> Shape:
         if self.type == GAP:

@@ -1,6 +1,7 @@
 """Database rows as the protocol shows them."""
 
 from datetime import UTC, datetime
+from functools import lru_cache
 
 from django.utils.timezone import now
 
@@ -10,6 +11,7 @@ from rooms.models import Membership, Message, Room
 type Shape = dict[str, object]
 
 
+@lru_cache(1024)  # the messages of a group have one time, and the changes that a message never had are None
 def timestamp(at: datetime | None) -> str | None:
     """RFC 3339, UTC, microseconds: sorts as text and loses nothing."""
     return at.astimezone(UTC).isoformat(timespec="microseconds").replace("+00:00", "Z") if at else None
