@@ -19,6 +19,15 @@ class Request:
     body: bytes
     at: float = field(default_factory=time.monotonic)
 
+    @classmethod
+    def read(cls, handler: BaseHTTPRequestHandler) -> "Request":
+        """Half a request, whose sender was killed meanwhile, is none: its connection is closed."""
+        headers = {name.lower(): value for name, value in handler.headers.items()}
+        body = handler.rfile.read(size := int(headers.get("content-length", 0)))
+        if len(body) < size:
+            raise ConnectionError(f"{len(body)} of {size} bytes came")
+        return cls(handler.path, headers, body)
+
     @property
     def id(self) -> str:
         return self.headers["webhook-id"]
@@ -48,9 +57,7 @@ class Receiver:
             protocol_version = "HTTP/1.1"
 
             def do_POST(self) -> None:
-                body = self.rfile.read(int(self.headers.get("content-length", 0)))
-                headers = {name.lower(): value for name, value in self.headers.items()}
-                self.reply(Request(self.path, headers, body))
+                self.reply(Request.read(self))
 
             def reply(self, request: Request) -> None:
                 outer.requests.append(request)
