@@ -10,18 +10,12 @@ import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from itertools import count
 from typing import Any
-from weakref import WeakKeyDictionary
 
-from django.db import Error, connection
+from django.db import connection
 
 type Columns = dict[str, str]  # name: PostgreSQL's type
 type Row = tuple[Any, ...]
-
-
-_prepared: WeakKeyDictionary[object, dict[str, str]] = WeakKeyDictionary()  # by connection: SQL, its name
-_numbers = count(1)
 
 
 @dataclass(slots=True, frozen=True)
@@ -41,45 +35,24 @@ class Statement:
 def execute(*asked: tuple[Statement, Sequence[dict[str, Any]]]) -> list[list[Row]]:
     """Run each statement with its rows, in order. A statement without rows is left out: its answer is empty."""
     statements = [(statement, found) for statement, found in asked if found]
-    with connection.cursor() as cursor:
-        together = _on_postgresql if connection.vendor == "postgresql" else _on_sqlite
-        answers = iter(together(cursor, statements) if statements else ())
+    if connection.vendor == "postgresql":
+        answers = iter(_together(statements) if statements else ())
+    else:
+        answers = iter(
+            [_typed(statement, _together([(statement, found)])[0]) for statement, found in statements]
+        )
     return [next(answers) if found else [] for _, found in asked]
 
 
-def _on_postgresql(cursor: Any, asked: list[tuple[Statement, Sequence[dict[str, Any]]]]) -> list[list[Row]]:
-    sql = ";\n".join(f"EXECUTE {_name(cursor, statement)} (%s)" for statement, _ in asked)
-    try:
-        cursor.execute(sql, [rows(found) for _, found in asked])
-    except Error:  # perhaps a plan that a changed table has made unusable: the next group plans anew
-        _prepared.pop(connection.connection, None)
-        raise
-    answers: list[list[Row]] = []
-    for place, (statement, _) in enumerate(asked):
-        if place:
-            cursor.nextset()
-        answers.append(cursor.fetchall() if statement.returned else [])
-    return answers
-
-
-def _name(cursor: Any, statement: Statement) -> str:
-    """Parsed and planned once a connection, which would be a fifth of what a group of 50 costs the database.
-
-    Not with psycopg's own prepared statements: only the simple protocol takes several statements at once.
-    """
-    names = _prepared.setdefault(connection.connection, {})
-    if statement.sql not in names:
-        name = f"rowset_{next(_numbers)}"
-        cursor.execute(f"PREPARE {name} (jsonb) AS {statement}")
-        names[statement.sql] = name
-    return names[statement.sql]
-
-
-def _on_sqlite(cursor: Any, asked: list[tuple[Statement, Sequence[dict[str, Any]]]]) -> list[list[Row]]:
-    answers: list[list[Row]] = []
-    for statement, found in asked:
-        cursor.execute(str(statement), [rows(found)])
-        answers.append(_typed(statement, cursor.fetchall() if statement.returned else []))
+def _together(statements: list[tuple[Statement, Sequence[dict[str, Any]]]]) -> list[list[Row]]:
+    with connection.cursor() as cursor:
+        sql = ";\n".join(str(statement) for statement, _ in statements)
+        cursor.execute(sql, [rows(found) for _, found in statements])
+        answers: list[list[Row]] = []
+        for place, (statement, _) in enumerate(statements):
+            if place:
+                cursor.nextset()
+            answers.append(cursor.fetchall() if statement.returned else [])
     return answers
 
 
@@ -87,7 +60,7 @@ def rowset(columns: Columns) -> str:
     """A FROM item named `given` with these columns, for one JSON parameter made by `rows`."""
     if connection.vendor == "postgresql":
         typed = ", ".join(f"{name} {kind}" for name, kind in columns.items())
-        return f"jsonb_to_recordset($1) AS given({typed})"
+        return f"jsonb_to_recordset(%s::jsonb) AS given({typed})"
     picked = ", ".join(f"json_extract(value, '$.{name}') AS {name}" for name in columns)
     return f"(SELECT {picked} FROM json_each(%s)) AS given"  # noqa: S608 (our own column names)
 
