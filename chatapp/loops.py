@@ -16,13 +16,16 @@ class PerLoop[T]:
         loop = asyncio.get_running_loop()
         found = self.made.get(loop)
         if found is None:
-            for closed in [one for one in self.made if one.is_closed()]:
-                old = self.made.pop(closed)
-                if self._let_go is not None:
-                    self._let_go(old)
+            self._drop([one for one in self.made if one.is_closed()])
             found = self.made[loop] = self._make()
         return found
 
     def forget(self) -> None:
         """Begin anew, as a new process does."""
-        self.made.clear()
+        self._drop(list(self.made))
+
+    def _drop(self, loops: list[asyncio.AbstractEventLoop]) -> None:
+        for loop in loops:
+            old = self.made.pop(loop)
+            if self._let_go is not None:
+                self._let_go(old)

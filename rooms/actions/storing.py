@@ -92,7 +92,7 @@ def _store_created(batch: Batch) -> None:
 
 
 def _values(message: Message) -> dict[str, Any]:
-    fields = message.__dict__  # half of what `getattr` costs, eleven times a message
+    fields = message.__dict__  # 0.6 µs a message; `getattr` for each takes 1.1
     return {name: fields[name] for name in INSERT.given}
 
 

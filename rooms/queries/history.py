@@ -155,7 +155,7 @@ def messages(access: Access, low: int, high: int) -> list[Shape]:
 
 
 def message(row: Row, slug: str) -> Shape:
-    """A row is its author as well: a model for each would double what it costs."""
+    """A row is its author as well: with a model for each it would cost five times as much."""
     return shapes.message(cast(Message, row), cast(User, row), slug)
 
 

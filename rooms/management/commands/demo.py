@@ -21,8 +21,13 @@ class Command(BaseCommand):
             raise CommandError(
                 "This looks like a real site (DATABASE_URL, REDIS_URL or PUBLIC_URL is set): use --force."
             )
-        if User.objects.filter(username__in=PEOPLE).exists():
-            raise CommandError("The demonstration's people are here already.")
+        taken = User.objects.filter(username__in=PEOPLE).values_list("username", flat=True)
+        if taken:
+            raise CommandError(
+                "The demonstration has been made here, or people have its usernames: "
+                + ", ".join(taken)
+                + "."
+            )
         password = secrets.token_urlsafe(9)
         with transaction.atomic():
             people, rooms, messages = play(password)
