@@ -27,11 +27,11 @@ class Handler(ASGIHandler):
         thread = OwnThread()
         try:
             async with ThreadSensitiveContext(executor=thread):
-                await self.handle(scope, receive, send)
+                await self.handle_in(thread, scope, receive, send)
         finally:
             thread.shutdown()
 
-    async def handle(self, scope: Any, receive: Any, send: Any) -> None:
+    async def handle_in(self, thread: "OwnThread", scope: Any, receive: Any, send: Any) -> None:
         """As Django's: a client that leaves ends its request. Without a class and a task group made for each."""
         try:
             body = await self.read_body(receive)
@@ -43,17 +43,17 @@ class Handler(ASGIHandler):
             request, refusal = self.create_request(scope, body)
             if refusal is not None:
                 await self.send_response(refusal, send)
-                await sync_to_async(refusal.close)()
+                await _close(refusal, thread)
             else:
-                await self._answer(request, receive, send)
+                await self._answer(request, thread, receive, send)
 
-    async def _answer(self, request: Any, receive: Any, send: Any) -> None:
+    async def _answer(self, request: Any, thread: "OwnThread", receive: Any, send: Any) -> None:
         answered: list[HttpResponseBase] = []
         async with _while_connected(receive):
             answered.append(await self.run_get_response(request))
             await self.send_response(answered[0], send)
         for response in answered:
-            await sync_to_async(response.close)()
+            await _close(response, thread)
         if not answered:
             await request_finished.asend(sender=self.__class__)
 
@@ -80,18 +80,26 @@ async def _while_connected(receive: Any) -> AsyncIterator[None]:
         watching.cancel()
 
 
+async def _close(response: HttpResponseBase, thread: "OwnThread") -> None:
+    """Where it was made. What was made in the event loop closes without blocking, but for a stream's file."""
+    if thread.is_made or response.streaming:
+        await sync_to_async(response.close)()
+    else:
+        response.close()
+
+
 class OwnThread(Executor):
     """One request's thread for synchronous code, made by the first that needs it."""
 
     def __init__(self) -> None:
         self._thread: ThreadPoolExecutor | None = None
 
+    @property
+    def is_made(self) -> bool:
+        return self._thread is not None
+
     def submit[**P, T](self, function: Callable[P, T], /, *args: P.args, **kwargs: P.kwargs) -> Future[T]:
-        """In the thread. A response is closed where nothing blocks, and no thread is made for that alone."""
         if self._thread is None:
-            close = _closing(function)
-            if close is not None:
-                return _done(close)
             self._thread = ThreadPoolExecutor(1, thread_name_prefix="request")
         return self._thread.submit(function, *args, **kwargs)
 
@@ -100,23 +108,6 @@ class OwnThread(Executor):
         if self._thread is not None:
             self._thread.submit(connections.close_all)
             self._thread.shutdown(wait=wait, cancel_futures=cancel_futures)
-
-
-def _closing(function: Any) -> Callable[[], Any] | None:
-    """The `response.close` inside what asgiref hands to an executor; None for anything else, or built otherwise."""
-    child = (getattr(function, "args", None) or (None,))[-1]
-    called = getattr(child, "func", None)
-    is_close = getattr(called, "__func__", None) is HttpResponseBase.close
-    return called if is_close and not getattr(called, "__self__").streaming else None  # noqa: B009
-
-
-def _done(function: Callable[[], Any]) -> Future[Any]:
-    future: Future[Any] = Future()
-    try:
-        future.set_result(function())
-    except Exception as error:
-        future.set_exception(error)
-    return future
 
 
 def get_application() -> Handler:

@@ -14,14 +14,14 @@ from chatapp.gathering import Gathering, in_one_hop
 from chatapp.loops import PerLoop
 from chatapp.middleware.queries import CURRENT, Counter
 from rooms.access import Access
+from rooms.api import encoded
 from rooms.api.answers import encode, etag, matches
 from rooms.api.credentials import credentials
-from rooms.api.encoded import encoded
 from rooms.api.hop import admit, remember
 from rooms.api.reach import enter_all
 from rooms.errors import ActionError
 from rooms.queries.epochs import epoch
-from rooms.queries.history import Bounds, Selection, bounds, names, names_in, rows
+from rooms.queries.history import Bounds, Selection, bounds, names
 from rooms.wire.shapes import Shape
 
 SCOPE = "history:read"
@@ -126,9 +126,8 @@ class _Reader:
         return replace(page, text=None) if one.known and matches(one.known, page.tag) else page
 
     def _new(self, access: Access, state: object, where: Bounds) -> Page:
-        found = rows(access, where.low, where.high)
-        texts = [encoded(row, access.room.slug, self._epoch) for row in found]
-        return Page(etag("history", state, names_in(found)), where, _page(access, where, texts))
+        texts, written_by = encoded.page(access, where.low, where.high, self._epoch)
+        return Page(etag("history", state, written_by), where, _page(access, where, texts))
 
 
 def _page(access: Access, where: Bounds, messages: list[bytes]) -> bytes:

@@ -6,7 +6,7 @@ within a room `created_at` rises with `seq`, and a bisection over the seqs finds
 """
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any, NamedTuple, cast
@@ -31,22 +31,38 @@ BISECT = """
     )
     SELECT max(low) FROM bisection
 """
+STATES = "message.id, message.version, message.via, author.username, author.name, author.is_bot"
+WHOLE = f"""{STATES}, message.seq, message.body, message.html, message.created_at, message.edited_at,
+    message.deleted_at, message.pinned_at, message.reply_to, message.client_id, message.reactions, message.kind"""
 PAGE = """
-    SELECT message.id, message.seq, message.version, message.body, message.html, message.created_at,
-           message.edited_at, message.deleted_at, message.pinned_at, message.reply_to, message.client_id,
-           message.reactions, message.kind, message.via, author.username, author.name, author.is_bot
+    SELECT {columns}
     FROM rooms_message message JOIN accounts_user author ON author.id = message.author_id
     WHERE message.room_id = %s AND message.seq BETWEEN %s AND %s
     ORDER BY message.seq
 """
 
 
-class Row(NamedTuple):
-    """A row of PAGE, by the names that `shapes.message` looks for in a message and in its author."""
+class State(NamedTuple):
+    """All that what readers are shown of a message depends on, besides its room's slug and the epoch."""
 
     pk: int
-    seq: int
     version: int
+    via: str
+    username: str
+    name: str
+    is_bot: bool
+
+
+class Row(NamedTuple):
+    """A message whole, by the names that `shapes.message` looks for in a message and in its author."""
+
+    pk: int
+    version: int
+    via: str
+    username: str
+    name: str
+    is_bot: bool
+    seq: int
     body: str
     html: str
     created_at: datetime
@@ -57,10 +73,10 @@ class Row(NamedTuple):
     client_id: UUID
     encoded_reactions: str
     kind: str
-    via: str
-    username: str
-    name: str
-    is_bot: bool
+
+    @property
+    def state(self) -> State:
+        return State(self.pk, self.version, self.via, self.username, self.name, self.is_bot)
 
     @property
     def reactions(self) -> object:
@@ -144,9 +160,9 @@ def names(access: Access, low: int, high: int) -> list[tuple[str, str]]:
     return sorted({(username, via or name or username) for username, name, via in found})
 
 
-def names_in(rows: list[Row]) -> list[tuple[str, str]]:
+def names_in(found: Sequence[State | Row]) -> list[tuple[str, str]]:
     """The same of messages that have been read."""
-    return sorted({(row.username, row.via or row.display_name) for row in rows})
+    return sorted({(one.username, one.via or one.name or one.username) for one in found})
 
 
 def messages(access: Access, low: int, high: int) -> list[Shape]:
@@ -161,11 +177,21 @@ def message(row: Row, slug: str) -> Shape:
 
 def rows(access: Access, low: int, high: int) -> list[Row]:
     """What `messages` are made of. In SQL: the ORM takes 1.0 ms of 1.2 for a page of 50 (measured)."""
+    make = _row_of_sqlite if connection.vendor == "sqlite" else Row._make
+    return list(map(make, _selected(WHOLE, access, low, high)))
+
+
+def states(access: Access, low: int, high: int) -> list[State]:
+    """What those who have the messages' texts need to know: whether they are still these."""
+    return list(map(State._make, _selected(STATES, access, low, high)))
+
+
+def _selected(columns: str, access: Access, low: int, high: int) -> list[tuple[Any, ...]]:
     if low > high:
         return []
     with connection.cursor() as cursor:
-        cursor.execute(PAGE, [access.room.pk, low, high])
-        return list(map(_row_of_sqlite if connection.vendor == "sqlite" else Row._make, cursor.fetchall()))
+        cursor.execute(PAGE.replace("{columns}", columns), [access.room.pk, low, high])
+        return cursor.fetchall()
 
 
 def _row_of_sqlite(values: Iterable[Any]) -> Row:

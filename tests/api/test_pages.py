@@ -79,7 +79,7 @@ async def test_the_past_that_one_may_read_is_not_shown_to_another(ada, tea):
 async def test_ten_at_once_are_fewer_hops_and_queries_than_ten_alone(ada, tea):
     await fill(ada, tea, 60)
     pages = [f"rooms/{tea}/messages?before={seq}" for seq in range(20, 30)]
-    await ada.get(pages[0])
+    await ada.get(pages[-1])
     with hops() as seen, statements() as asked:
         answers = await together(*((ada, page, {}) for page in pages))
     assert {answer.status_code for answer in answers} == {200}

@@ -32,6 +32,14 @@ def synchronous(request: Any) -> HttpResponse:
     return HttpResponse(str(User.objects.count()))
 
 
+def closing(request: Any) -> HttpResponse:
+    """What a synchronous view opened is closed in its thread, where that may block."""
+    response = HttpResponse("closing")
+    opened = threading.current_thread()
+    response._resource_closers.append(lambda: CALLS.append(threading.current_thread() is opened))
+    return response
+
+
 async def mixed(request: Any) -> HttpResponse:
     first = await sync_to_async(threading.current_thread)()
     second = await sync_to_async(threading.current_thread)()
@@ -55,6 +63,7 @@ def download(request: Any) -> FileResponse:
 urlpatterns = [
     path("native", native),
     path("synchronous", synchronous),
+    path("closing", closing),
     path("mixed", mixed),
     path("slow", slow),
     path("download", download),
@@ -105,6 +114,11 @@ async def test_synchronous_code_of_one_request_runs_in_one_thread() -> None:
     assert await get("mixed") == (200, b"True")
 
 
+async def test_a_synchronous_views_response_is_closed_in_its_thread() -> None:
+    assert await get("closing") == (200, b"closing")
+    assert CALLS == [True]
+
+
 @pytest.mark.django_db(transaction=True)
 async def test_a_synchronous_view_leaves_neither_its_thread_nor_its_connection() -> None:
     for _ in range(3):
@@ -152,12 +166,6 @@ async def test_a_file_is_streamed_and_closed() -> None:
     status, body = await get("download")
     assert status == 200
     assert body.startswith(b'"""Requests without threads')
-
-
-def test_what_is_no_closing_gets_a_thread() -> None:
-    own = OwnThread()
-    assert own.submit(threading.current_thread).result(5) is not threading.current_thread()
-    own.shutdown(wait=True)
 
 
 def test_an_error_on_the_way_to_a_thread_is_the_callers() -> None:
