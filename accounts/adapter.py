@@ -85,12 +85,12 @@ class AccountAdapter(DefaultAccountAdapter):
             control.revoke_session(key)
 
     def set_password(self, user: Any, password: str) -> None:
-        """A new password ends every other session and closes every socket of its person."""
+        """A new password ends every other session. All sockets close; the kept session's and tokens' come back."""
         user.set_password(password)
         user.save(update_fields=["password"])
         mine = self.request.session.session_key if self.request is not None else None
         end_all_sessions(user.pk, keep=mine)
-        control.revoke_user(user.pk)
+        control.revoke_user(user.pk, control.COME_AGAIN)
 
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
         """A mail server that is away fails for known and unknown addresses alike: it must tell nothing."""

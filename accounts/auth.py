@@ -14,7 +14,7 @@ from django.http.cookie import parse_cookie
 from django.utils import timezone
 from django.utils.crypto import constant_time_compare
 
-from accounts.limits import WRONG_TOKEN, address_of, allow_here, would_allow_here
+from accounts.limits import WRONG_TOKEN, address_of, allow_here
 from accounts.models import ApiToken, Session, User
 from accounts.origin import own_origin
 from accounts.secrets import TOKEN_PREFIX, digest
@@ -86,8 +86,8 @@ def resolve_all(proofs: Sequence[Proof]) -> list[Visit]:
     return [_judge(proof, tokens, sessions) for proof in proofs]
 
 
-def recheck(identities: Iterable[Identity]) -> set[Identity]:
-    """Those whose session, token or person is no longer welcome: two queries for any number."""
+def recheck(identities: Iterable[Identity]) -> dict[Identity, Refused]:
+    """Those whose session, token or person is no longer welcome, and why: at most three queries for any number."""
     asked = set(identities)
     keys = [one.session_key for one in asked if one.token is None]
     tokens = [one.token.pk for one in asked if one.token is not None]
@@ -97,7 +97,7 @@ def recheck(identities: Iterable[Identity]) -> set[Identity]:
         if tokens
         else set()
     )
-    return {
+    dead = {
         one
         for one in asked
         if (
@@ -106,6 +106,15 @@ def recheck(identities: Iterable[Identity]) -> set[Identity]:
             else not _still(sessions.get(one.session_key or ""), one)
         )
     }
+    people = User.objects.filter(pk__in={one.user_id for one in dead}) if dead else ()
+    why = {user.pk: _unwelcome(user) for user in people}
+    return {one: why.get(one.user_id) or Refused("unauthenticated", "Sign in again.") for one in dead}
+
+
+def _unwelcome(user: User) -> Refused | None:
+    if not user.is_active:
+        return Refused("unauthenticated", "This account is closed.")
+    return None if user.may_enter else Refused("suspended", "This account is suspended.")
 
 
 def check_sockets(scopes: Sequence[Any]) -> list[Identity | Refused]:
@@ -121,17 +130,19 @@ def _identity(visit: Visit) -> Identity | Refused:
 
 def _proof_of(scope: Any) -> Proof | Refused:
     """A cookie counts only from our own pages; a token works without an Origin, since programs send none,
-    but a browser on another site is refused even with one. Only a wrong origin is `forbidden`.
+    but a browser on another site is refused even with one. Only a wrong origin, or a cookie without
+    one, is `forbidden`: who shows nothing at all is told to sign in.
     """
     headers = _headers(scope)
     origins = headers.get("origin", [])
     bearer = bearer_of(headers.get("authorization", [""])[-1])
     expected = own_origin(headers.get("host", [""])[-1])
-    if (origins and origins != [expected]) or (bearer is None and not origins):
-        return Refused("forbidden", "This page may not connect here.")
     cookies = parse_cookie("; ".join(headers.get("cookie", [])))
+    session_key = cookies.get(settings.SESSION_COOKIE_NAME)
+    if (origins and origins != [expected]) or (bearer is None and session_key and not origins):
+        return Refused("forbidden", "This page may not connect here.")
     address = (scope.get("client") or ("",))[0]
-    return Proof(cookies.get(settings.SESSION_COOKIE_NAME), bearer, address)
+    return Proof(session_key, bearer, address)
 
 
 def bearer_of(authorization: str) -> str | None:
@@ -156,13 +167,14 @@ def _tokens() -> Any:
 
 
 def _tokens_of(proofs: Sequence[Proof]) -> dict[str, ApiToken]:
-    """Tokens by digest: of addresses that have not guessed too often, so that guessing costs no query."""
+    """Tokens by digest. Looked up wherever they come from: another's wrong guesses shut nobody out.
+
+    Nothing is lost by it, since nobody guesses 256 bits; what guessing may cost is bounded by the rate limits.
+    """
     digests = {
         digest(proof.bearer)
         for proof in proofs
-        if proof.bearer is not None
-        and proof.bearer.startswith(TOKEN_PREFIX)
-        and would_allow_here(WRONG_TOKEN, address_of(proof.address))
+        if proof.bearer is not None and proof.bearer.startswith(TOKEN_PREFIX)
     }
     return {row.digest: row for row in _tokens().filter(digest__in=digests)} if digests else {}
 
@@ -191,23 +203,19 @@ def _by_session(session_key: str | None, sessions: dict[str, Any]) -> Visit:
 
 
 def _by_token(text: str, address: str, tokens: dict[str, ApiToken]) -> Visit:
-    if not would_allow_here(WRONG_TOKEN, address):
-        return Visit(
-            refused=Refused("unauthenticated", "Too many wrong tokens from this address.", retry_after=60)
-        )
     row = tokens.get(digest(text)) if text.startswith(TOKEN_PREFIX) else None
     if row is None or not row.is_live:
-        allow_here(WRONG_TOKEN, address)
+        if not allow_here(WRONG_TOKEN, address):
+            return Visit(
+                refused=Refused("unauthenticated", "Too many wrong tokens from this address.", retry_after=60)
+            )
         return Visit(refused=Refused("unauthenticated", "This token is unknown, expired or revoked."))
     return _welcome(Identity(row.user, token=row))
 
 
 def _welcome(identity: Identity, session: dict[str, Any] | None = None) -> Visit:
-    if not identity.user.is_active:
-        return Visit(refused=Refused("unauthenticated", "This account is closed."))
-    if not identity.user.may_enter:
-        return Visit(refused=Refused("suspended", "This account is suspended."))
-    return Visit(identity=identity, session=session)
+    refused = _unwelcome(identity.user)
+    return Visit(refused=refused) if refused else Visit(identity=identity, session=session)
 
 
 def _proves(row: Session, data: dict[str, Any]) -> bool:

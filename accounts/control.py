@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 GROUP = "control"
 SIGN_IN_AGAIN = 4401
 FORBIDDEN = 4403
+COME_AGAIN = 1012  # "service restart": still welcome, with what they have now
 _LIMIT = 1.0  # seconds: a frozen Redis holds its lock for ever, and somebody waits for this answer
 
 log = structlog.get_logger(__name__)
@@ -48,8 +49,13 @@ class Suspension:
 on_suspension: list[Callable[[Suspension], None]] = []
 
 
+def code_of(refused: str) -> int:
+    """The close code that tells a refusal: whether signing in again may help."""
+    return FORBIDDEN if refused == "suspended" else SIGN_IN_AGAIN
+
+
 def revoke_user(user_id: int, code: int = SIGN_IN_AGAIN) -> None:
-    """Close every socket of a person. `code` is 4401 or 4403, the close code."""
+    """Close every socket of a person. `code` is 4401, 4403 or 1012, the close code."""
     _after_commit({"kind": "user", "id": user_id, "code": code})
 
 

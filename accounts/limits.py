@@ -114,10 +114,6 @@ def allow_here(limit: Limit, key: str) -> bool:
     return counters().memory.hit(limit.item, limit.name, _hashed(key))
 
 
-def would_allow_here(limit: Limit, key: str) -> bool:
-    return counters().memory.test(limit.item, limit.name, _hashed(key))
-
-
 def address_of(remote_addr: str) -> str:
     """The network a client is counted by: one IPv6 customer has a whole /64 to guess from."""
     try:

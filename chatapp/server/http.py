@@ -5,6 +5,7 @@ from typing import Any
 
 from daphne import http_protocol
 from twisted.internet.defer import Deferred
+from twisted.web.http import NO_BODY_CODES
 
 from chatapp.server.channel import Channel
 from chatapp.server.refusal import refusal, request_id
@@ -44,6 +45,15 @@ class WebRequest(http_protocol.WebRequest):
         channel.requests.clear()
         channel.transport = None
         self.channel = None
+
+    def handle_reply(self, message: dict[str, Any]) -> None:
+        """Without a body where there is none to be: Twisted drops only the first part of one.
+
+        What followed would be read as the beginning of the next answer on this connection.
+        """
+        if message.get("body") and (self.method == b"HEAD" or self.code in NO_BODY_CODES):
+            message = {**message, "body": b""}
+        super().handle_reply(message)
 
     async def sent(self, message: dict[str, Any]) -> None:
         """Wait until the answer so far has left for the kernel, if it is long and the peer slow."""

@@ -1,5 +1,6 @@
 """What people ask the log to do, checked for form before anything is locked."""
 
+import re
 import uuid
 from dataclasses import dataclass, field
 
@@ -9,13 +10,13 @@ from rooms.content.emoji import is_emoji
 from rooms.errors import ActionError
 from rooms.models.message import BODY_LENGTH
 
+UUID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.ASCII | re.IGNORECASE)
+
 
 def check_body(body: object) -> str:
     """A body of 1–10,000 characters that both databases can store. Raises `empty_body` and others."""
     if not isinstance(body, str):
         raise ActionError("invalid_body", "The body must be a text.")
-    if not body.strip():
-        raise ActionError("empty_body", "Write something first.")
     if len(body) > BODY_LENGTH:
         raise ActionError(
             "body_too_long", f"A message has at most {BODY_LENGTH:,} characters; this has {len(body):,}."
@@ -24,17 +25,16 @@ def check_body(body: object) -> str:
         raise ActionError(
             "invalid_body", "The body contains characters that are no text (NUL or half of a pair)."
         )
+    if not any(character.isprintable() and not character.isspace() for character in body):
+        raise ActionError("empty_body", "Write something first.")
     return body
 
 
 def check_client_id(value: object) -> uuid.UUID:
-    """A UUID in its usual text form. Raises `invalid_client_id`."""
-    try:
-        if not isinstance(value, str):
-            raise ValueError
-        return uuid.UUID(value)
-    except ValueError:
-        raise ActionError("invalid_client_id", "client_id must be a UUID.") from None
+    """A UUID in its usual text form, in large or small letters. Raises `invalid_client_id`."""
+    if not isinstance(value, str) or not UUID.fullmatch(value):
+        raise ActionError("invalid_client_id", "client_id must be a UUID.")
+    return uuid.UUID(value)
 
 
 def check_seq(value: object, name: str = "seq") -> int:

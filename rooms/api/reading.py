@@ -4,6 +4,7 @@ from django.http import HttpRequest, HttpResponse
 from pydantic import ConfigDict
 
 from accounts.auth import Identity
+from rooms.actions.reading import ReadPlace as Place
 from rooms.actions.reading import mark_read
 from rooms.api.answers import answer
 from rooms.api.describing import BODY, ROOM, describe
@@ -33,14 +34,13 @@ class NewPlace(Shape):
 async def put_read_place(request: HttpRequest, slug: Slug, payload: NewPlace) -> HttpResponse:
     """Say how far you have read. It never moves back; the answer says where it is."""
 
-    def work(identity: Identity) -> tuple[int, int]:
+    def work(identity: Identity) -> tuple[dict[Place, int], int]:
         access = enter_as_member(identity, slug)
         if payload.seq > access.room.last_seq:
             raise unknown_message()
-        mark_read({(identity.user_id, slug): payload.seq})
         before = access.membership.last_read if access.membership else 0
-        return identity.user_id, max(payload.seq, before)
+        return mark_read([(identity.user_id, slug, payload.seq)]), max(payload.seq, before)
 
-    user_id, seq = await hop(request, SCOPE, work)
-    hub().activity.read(user_id, slug, seq)
+    moved, seq = await hop(request, SCOPE, work)
+    hub().activity.all_read(moved)
     return answer({"seq": seq})

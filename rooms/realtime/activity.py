@@ -6,6 +6,7 @@ One layer message for the whole process, so that being in 10,000 quiet rooms cos
 import asyncio
 from typing import TYPE_CHECKING
 
+from rooms.actions.reading import ReadPlace
 from rooms.realtime.publish import ACTIVITY
 from rooms.realtime.relay import Layered
 from rooms.realtime.sidebar import News
@@ -47,11 +48,12 @@ class Activity:
         self._moves.append([user_id, room_id, inside])
         self._soon()
 
-    def read(self, user_id: int, slug: str, seq: int) -> None:
-        """A person has read up to `seq`: their other tabs, here and elsewhere, may clear the mark."""
-        self._show_read(user_id, slug, seq)
-        self._reads.append([user_id, slug, seq])
-        self._soon()
+    def all_read(self, moved: dict[ReadPlace, int]) -> None:
+        """Their people have read so far: their other tabs, here and elsewhere, may clear the mark."""
+        for (user_id, slug), seq in moved.items():
+            self._show_read(user_id, slug, seq)
+            self._reads.append([user_id, slug, seq])
+            self._soon()
 
     def _soon(self) -> None:
         if self._timer is None:

@@ -4,20 +4,18 @@ from typing import Any
 
 import structlog
 
-from accounts import auth
+from accounts import auth, control
 from rooms.errors import ActionError
 from rooms.queries.welcome import Welcome
 from rooms.realtime import protocol
 from rooms.realtime.connection import Connection
-from rooms.realtime.conversation import Conversation
+from rooms.realtime.conversation import TOO_FAST, Conversation
 from rooms.realtime.hub import hub
 from rooms.wire.events import JSON
 
 logger = structlog.get_logger(__name__)
 TRY_LATER = 1013
 PROTOCOL_ERROR = 4400
-SIGN_IN = 4401
-FORBIDDEN = 4403
 MOST_ASKED = 5  # times, however many are being shut out
 
 
@@ -57,12 +55,20 @@ async def _admit(scope: Any) -> Welcome:
 async def _refuse(scope: Any, send: Any, refused: auth.Refused) -> None:
     """A foreign page gets no 101 (S4); anybody else is let in and told why not, or browsers retry for ever."""
     if refused.code == "forbidden":
-        await send({"type": "websocket.close", "code": FORBIDDEN})
+        await send({"type": "websocket.close", "code": control.FORBIDDEN})
         return
-    await _turn_away(scope, send, FORBIDDEN if refused.code == "suspended" else SIGN_IN)
+    await _turn_away(scope, send, _code_of(refused))
+
+
+def _code_of(refused: auth.Refused) -> int:
+    if refused.retry_after:
+        return TOO_FAST
+    return control.code_of(refused.code)
 
 
 async def _turn_away(scope: Any, send: Any, code: int) -> None:
-    offered = [name for name in scope.get("subprotocols") or [] if name in protocol.FORMS]
-    await send({"type": "websocket.accept", "subprotocol": offered[0] if offered else None})
+    """One that was offered must be chosen, ours or not: else a browser never comes to see the code."""
+    offered = scope.get("subprotocols") or []
+    ours = [name for name in offered if name in protocol.FORMS]
+    await send({"type": "websocket.accept", "subprotocol": next(iter([*ours, *offered]), None)})
     await send({"type": "websocket.close", "code": code})

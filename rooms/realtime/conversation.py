@@ -34,7 +34,11 @@ from rooms.wire.shapes import Shape
 logger = structlog.get_logger(__name__)
 TOO_FAST = 4429
 FRAMES_BURST, FRAMES_RATE = 1000.0, 200.0  # lines of any kind on one socket
-PATIENCE = 200  # lines refused as too fast before the socket is closed
+PATIENCE, FORGIVEN = (
+    200.0,
+    1.0,
+)  # lines refused as too fast before the socket is closed, and how many a second
+NAMED = 65_536  # characters of a line refused as too fast that is read on, to say which operation it was
 ECHOED = 100  # characters of a room or a client_id that an error repeats
 TYPING_INTERVAL = 2.0  # seconds between two typing hints of one socket in one room
 
@@ -44,7 +48,7 @@ class Conversation:
         self._hub = hub
         self._connection = connection
         self._lines = Bucket(FRAMES_BURST, FRAMES_RATE)
-        self._refused = 0
+        self._patience = Bucket(PATIENCE, FORGIVEN)
         self._typed: dict[str, float] = {}
         self._slugs: dict[str, int] = {}
 
@@ -82,7 +86,9 @@ class Conversation:
     async def _answer(self, line: str) -> None:
         frame: Shape = {}
         try:
-            self._check_speed()
+            if wait := self._lines.take():
+                frame = _named(line)
+                raise self._too_fast(wait)
             frame = decode(line)
             await self._carry_out(parse(frame))
         except ActionError as error:
@@ -91,13 +97,10 @@ class Conversation:
             logger.exception("operation_failed")
             self._refuse(unavailable(), frame)
 
-    def _check_speed(self) -> None:
-        wait = self._lines.take()
-        if wait:
-            self._refused += 1
-            if self._refused > PATIENCE:
-                self._connection.close(TOO_FAST)
-            raise ActionError("rate_limited", "Too fast.", 429, retry_after=round(wait, 3))
+    def _too_fast(self, wait: float) -> ActionError:
+        if self._patience.take():
+            self._connection.close(TOO_FAST)
+        return ActionError("rate_limited", "Too fast.", 429, retry_after=round(wait, 3))
 
     def _refuse(self, error: ActionError, frame: Shape) -> None:
         answer: Shape = {"type": "error", "code": error.code, "detail": error.detail}
@@ -123,8 +126,10 @@ class Conversation:
             case SendMessage():
                 self._send(operation)
             case Read(room, seq):
+                self._need("messages:write")
                 self._hub.reads.note(self._connection.person.id, room, seq)
             case Typing(room):
+                self._need("messages:write")
                 self._typing(room)
             case Seen(room, version):
                 self._connection.seen(room, version)
@@ -134,8 +139,11 @@ class Conversation:
             raise ActionError("insufficient_scope", f"This token does not have the scope {scope}.", 403)
 
     def _typing(self, room: str) -> None:
+        """Only members are shown: nobody else could send what they seem to type."""
         now = time.monotonic()
-        if room in self._slugs and now - self._typed.get(room, 0) > TYPING_INTERVAL:
+        if self._slugs.get(room) not in self._connection.watching:
+            return
+        if now - self._typed.get(room, 0) > TYPING_INTERVAL:
             self._typed[room] = now
             self._hub.typing(self._connection, self._slugs[room])
 
@@ -149,7 +157,7 @@ class Conversation:
         future.add_done_callback(lambda done: self._sent(operation, done))
 
     def _sent(self, operation: SendMessage, done: "asyncio.Future[Outcome]") -> None:
-        about: Shape = {"client_id": str(operation.client_id), "room": operation.room}
+        about: Shape = {"client_id": operation.spelling, "room": operation.room}
         error = done.exception()
         if isinstance(error, ActionError):
             self._refuse(error, about)
@@ -162,6 +170,14 @@ class Conversation:
         message = outcome.message
         answer = {"seq": message.seq, "version": message.born, "replayed": outcome.replayed}
         self._connection.say({"type": "ack", **about, **answer})
+
+
+def _named(line: str) -> Shape:
+    """What a line that is refused unread was about, so that its sender knows which one it was."""
+    try:
+        return decode(line) if len(line) <= NAMED else {}
+    except ActionError:
+        return {}
 
 
 def _is_sayable(given: object) -> bool:

@@ -30,6 +30,7 @@ class Unsubscribe:
 class SendMessage:
     room: str
     client_id: UUID
+    spelling: str  # of the client_id, as its sender knows it
     body: str
     reply_to: int | None
 
@@ -72,7 +73,7 @@ def choose(offered: list[str]) -> str | None:
 def decode(line: str) -> dict[str, Any]:
     """One line of a frame as a JSON object. Raises `malformed`."""
     try:
-        frame = json.loads(line)
+        frame = json.loads(line, parse_constant=_no_number)
     except (ValueError, RecursionError):
         raise ActionError("malformed", "A frame is one JSON object a line.") from None
     if not isinstance(frame, dict):
@@ -80,11 +81,15 @@ def decode(line: str) -> dict[str, Any]:
     return frame
 
 
+def _no_number(name: str) -> None:
+    raise ValueError(name)  # NaN and the infinities are Python's, not JSON's
+
+
 def parse(frame: dict[str, Any]) -> Operation:
     """The operation a frame asks for. Raises `malformed`, `unknown_type`, or what is wrong with a field."""
     match frame.get("type"):
         case "subscribe":
-            return Subscribe(_room(frame), _version(frame, "after", None), _epoch(frame))
+            return Subscribe(_room(frame), _after(frame), _epoch(frame))
         case "unsubscribe":
             return Unsubscribe(_room(frame))
         case "send":
@@ -94,7 +99,7 @@ def parse(frame: dict[str, Any]) -> Operation:
         case "typing":
             return Typing(_room(frame))
         case "seen":
-            return Seen(_room(frame), _version(frame, "version", 0) or 0)
+            return Seen(_room(frame), _version(frame, "version"))
         case "ping":
             return Ping()
     raise ActionError("unknown_type", "There is no such operation.")
@@ -102,9 +107,11 @@ def parse(frame: dict[str, Any]) -> Operation:
 
 def _send(frame: dict[str, Any]) -> SendMessage:
     reply_to = frame.get("reply_to")
+    client_id = check_client_id(frame.get("client_id"))
     return SendMessage(
         room=_room(frame),
-        client_id=check_client_id(frame.get("client_id")),
+        client_id=client_id,
+        spelling=frame["client_id"],
         body=check_body(frame.get("body")),
         reply_to=None if reply_to is None else check_seq(reply_to, "reply_to"),
     )
@@ -119,10 +126,12 @@ def _room(frame: dict[str, Any]) -> str:
     return room
 
 
-def _version(frame: dict[str, Any], name: str, default: int | None) -> int | None:
-    value = frame.get(name, default)
-    if value is None and default is None:
-        return None
+def _after(frame: dict[str, Any]) -> int | None:
+    return None if frame.get("after") is None else _version(frame, "after")
+
+
+def _version(frame: dict[str, Any], name: str) -> int:
+    value = frame.get(name)
     if isinstance(value, bool) or not isinstance(value, int) or not 0 <= value < 2**63:
         raise ActionError("malformed", f"{name} must be a version.")
     return value

@@ -5,7 +5,7 @@ import asyncio
 import structlog
 
 from chatapp.database import in_database
-from rooms.actions.reading import ReadPlace, mark_read
+from rooms.actions.reading import mark_read
 from rooms.realtime.activity import Activity
 
 logger = structlog.get_logger(__name__)
@@ -15,22 +15,21 @@ INTERVAL = 0.3  # seconds
 class Reads:
     def __init__(self, activity: Activity) -> None:
         self._activity = activity
-        self._places: dict[ReadPlace, int] = {}
+        self._places: set[tuple[int, str, int]] = set()
         self._task: asyncio.Task[None] | None = None
 
     def note(self, user_id: int, slug: str, seq: int) -> None:
-        self._places[user_id, slug] = max(seq, self._places.get((user_id, slug), 0))
+        self._places.add((user_id, slug, seq))
         if self._task is None:
             self._task = asyncio.get_running_loop().create_task(self._store())
 
     async def _store(self) -> None:
         await asyncio.sleep(INTERVAL)
         self._task = None
-        places, self._places = self._places, {}
+        places, self._places = self._places, set()
         try:
-            await in_database(mark_read, places)
+            moved = await in_database(mark_read, places)
         except Exception as error:
             logger.warning("reads_failed", error=repr(error))
             return
-        for (user_id, slug), seq in places.items():
-            self._activity.read(user_id, slug, seq)
+        self._activity.all_read(moved)

@@ -51,11 +51,11 @@ class Revocation:
                 logger.warning("recheck_failed", error=repr(error))
 
     async def recheck(self) -> None:
-        """Two queries for all sockets of the process."""
+        """At most three queries for all sockets of the process."""
         connections = self._hub.everyone()
         if not connections:
             return
         dead = await in_database(auth.recheck, [connection.identity for connection in connections])
         for connection in connections:
-            if connection.identity in dead:
-                connection.close(control.SIGN_IN_AGAIN)
+            if refused := dead.get(connection.identity):
+                connection.close(control.code_of(refused.code))

@@ -53,6 +53,9 @@ class Sidebar:
         self._resting: dict[int, News | None] = {}
 
     def watch(self, connection: Connection, room_ids: Iterable[int]) -> None:
+        """Nothing for a token that may not know of rooms."""
+        if not any(map(connection.identity.may, ("rooms:read", "history:read"))):
+            return
         for room_id in room_ids:
             self._watchers.setdefault(room_id, set()).add(connection)
             connection.watching.add(room_id)

@@ -113,8 +113,7 @@ async def react(request: Request, slug: str, seq: int) -> HttpResponse:
 async def read(request: Request, slug: str) -> HttpResponse:
     seq = _seq(request.POST.get("seq", ""), "seq")
     await in_database(enter, request.user, slug)
-    await in_database(mark_read, {(request.user.pk, slug): seq})
-    hub().activity.read(request.user.pk, slug, seq)
+    hub().activity.all_read(await in_database(mark_read, [(request.user.pk, slug, seq)]))
     return JsonResponse({"seq": seq})
 
 

@@ -60,12 +60,14 @@ async def test_signing_out_names_the_session_by_its_digest_only():
     assert key not in str(messages)
 
 
-async def test_a_new_password_closes_all_of_the_persons_sockets():
+async def test_a_new_password_ends_the_other_sessions_and_the_rest_may_come_again():
     user = await sync_to_async(make)()
     client = await sync_to_async(browser)(user)
+    other = key_of(await sync_to_async(browser)(user))
     form = {"oldpassword": PASSWORD, "password1": "another passphrase", "password2": "another passphrase"}
     messages = await heard(lambda: client.post("/settings/password/", form))
-    assert {"type": "control", "kind": "user", "id": user.pk, "code": 4401} in messages
+    assert {"type": "control", "kind": "session", "digest": fingerprint(other), "code": 4401} in messages
+    assert {"type": "control", "kind": "user", "id": user.pk, "code": 1012} in messages
 
 
 async def test_suspension_is_forbidden_and_deletion_is_not_welcome_back():

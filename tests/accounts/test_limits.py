@@ -162,7 +162,13 @@ def test_guessing_tokens_is_bounded_per_address_and_others_are_not_hindered(pers
     for _ in range(100):
         with pytest.raises(Refused):
             identify(bearer="chat_wrong", address="2001:db8::1")
+    for wrong in ("chat_wrong", f"{right}x", "nothing like a token"):
+        with pytest.raises(Refused) as refused:
+            identify(bearer=wrong, address="2001:db8::2")
+        assert refused.value.retry_after == 60
+    assert identify(bearer=right, address="2001:db8::2"), (
+        "who has a token need not answer for their neighbours"
+    )
     with pytest.raises(Refused) as refused:
-        identify(bearer=right, address="2001:db8::2")
-    assert refused.value.retry_after == 60
-    assert identify(bearer=right, address="203.0.113.2")
+        identify(bearer="chat_wrong", address="203.0.113.2")
+    assert refused.value.retry_after == 0

@@ -97,6 +97,11 @@ def make_private(by: str, slug: str) -> None:
     regulate(user=_user(by), slug=slug, kind="private")
 
 
+def token(username: str, scopes: list[str]) -> str:
+    """Another token of theirs, for these alone."""
+    return create_token(_user(username), scopes=scopes)[1]
+
+
 def rule(by: str, slug: str, pattern: str, action: str) -> None:
     add_rule(user=_user(by), slug=slug, pattern=pattern, action=action)
 

@@ -15,6 +15,7 @@ TEXTS = {
     "a text": '"ping"',
     "null": "null",
     "not a number": "NaN",
+    "not a number in a field": '{"type":"ping","x":NaN}',
     "two objects": '{"type":"ping"}{"type":"ping"}',
     "deep arrays": "[" * 100_000,
     "deep objects": '{"a":' * 100_000,

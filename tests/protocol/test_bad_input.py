@@ -10,6 +10,7 @@ from tests.protocol.scene import Scene
 BODIES = {
     "empty": ("", "empty_body"),
     "blank": (" \n\t ", "empty_body"),
+    "invisible": ("\u200b\u200d\ufeff", "empty_body"),
     "10,001 characters": ("x" * 10_001, "body_too_long"),
     "NUL": ("a\0b", "invalid_body"),
     "half of a pair": ("a\ud800b", "invalid_body"),
@@ -34,7 +35,27 @@ async def test_a_body_of_10000_characters_is_accepted(scene: Scene) -> None:
     assert scene.deployment.log(scene.room)[-1]["body"] == "😀" * 10_000
 
 
-CLIENT_IDS = [None, "", "not-a-uuid", 7, ["x"], "00000000-0000-0000-0000-00000000000", "\ud800", "x" * 10_000]
+async def test_a_client_id_is_answered_as_it_was_given(scene: Scene) -> None:
+    given = str(uuid.uuid4()).upper()
+    ack = await scene.socket.send(scene.room, "x", given)
+    assert (ack["type"], ack["client_id"]) == ("ack", given)
+    again = await scene.socket.send(scene.room, "x", given.lower())
+    assert (again["replayed"], again["seq"]) == (True, ack["seq"])
+
+
+CLIENT_IDS = [
+    "{00000000-0000-4000-8000-000000000000}",
+    "0" * 32,
+    "٠" * 8 + "-0000-4000-8000-000000000000",
+    None,
+    "",
+    "not-a-uuid",
+    7,
+    ["x"],
+    "00000000-0000-0000-0000-00000000000",
+    "\ud800",
+    "x" * 10_000,
+]
 
 
 @pytest.mark.parametrize("client_id", CLIENT_IDS, ids=range(len(CLIENT_IDS)))

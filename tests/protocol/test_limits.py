@@ -50,6 +50,17 @@ async def test_sixty_sends_at_once_are_allowed_then_comes_when_to_try_again(stri
         assert (again["type"], again["replayed"]) == ("ack", False)
 
 
+async def test_a_send_that_was_too_fast_is_named(deployment: Deployment) -> None:
+    ann = deployment.person()
+    room, name = deployment.room(ann), str(uuid.uuid4())
+    send = f'{{"type":"send","room":"{room}","client_id":"{name}","body":"x"}}'
+    async with await Socket.open(deployment.first, ann) as socket:
+        await socket.connection.send("\n".join(['{"type":"ping"}'] * 1100 + [send]))
+        answer = await socket.answer(name)
+        assert (answer["type"], answer["code"], answer["room"]) == ("error", "rate_limited", room)
+        assert (await socket.send(room, "x", name))["type"] == "ack"
+
+
 async def test_a_flood_of_frames_is_closed_with_4429_and_others_are_served(deployment: Deployment) -> None:
     ann, bob = deployment.people(2)
     flood = await Socket.open(deployment.first, ann)

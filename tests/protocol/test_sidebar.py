@@ -110,3 +110,25 @@ async def test_reading_in_one_tab_clears_the_mark_in_the_others_and_is_stored(de
         await one.say(type="read", room=room, seq=99)
         await asyncio.sleep(0.5)
         assert (await one.subscribe(room))["last_read"] == 2, "a read place goes forward, never past the end"
+        for seq in (3, 99):
+            await one.say(type="read", room=room, seq=seq)
+        assert await two.hear("read", room=room, seq=3)
+        assert (await one.subscribe(room))["last_read"] == 3, "one that is past the end takes no other along"
+        assert [frame["seq"] for frame in two.of("read")] == [2, 3], "what did not move is told to nobody"
+
+
+async def test_a_read_place_one_does_not_have_is_told_to_nobody(deployment: Deployment) -> None:
+    ann, eve = deployment.people(2)
+    shown, hidden = deployment.room(ann), deployment.room(ann, kind="private")
+    for slug in (shown, hidden):
+        deployment.office.send(username=ann.username, slug=slug, bodies=["1"])
+    async with (
+        await Socket.open(deployment.first, eve) as one,
+        await Socket.open(deployment.second, eve, HTML, cookie=True) as two,
+    ):
+        await asyncio.gather(one.hear("hello"), two.hear("hello"))
+        for slug in (shown, hidden, "nowhere"):
+            await one.say(type="read", room=slug, seq=1)
+        await asyncio.sleep(1)
+        await asyncio.gather(one.settle(), two.settle())
+        assert one.of("read", "error") == two.of("read", "error") == []

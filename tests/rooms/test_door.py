@@ -6,11 +6,12 @@ from typing import Any
 import pytest
 from asgiref.sync import sync_to_async
 
+from accounts.control import SIGN_IN_AGAIN as SIGN_IN
 from accounts.models import ApiToken
 from accounts.tokens import create_token
 from chatapp.gathering import Gathering, in_one_hop
 from rooms.queries.welcome import welcome_all
-from rooms.realtime.consumer import SIGN_IN, consumer
+from rooms.realtime.consumer import consumer
 from rooms.realtime.hub import hub
 from tests.rooms.acting import person
 

@@ -56,6 +56,17 @@ async def http_stream(scope, receive, send):
     await send({"type": "http.response.body", "body": b""})
 
 
+async def http_unchanged(scope, receive, send, status=304):
+    """Says more than this status allows, in two parts."""
+    await send({"type": "http.response.start", "status": status, "headers": []})
+    await send({"type": "http.response.body", "body": b"HTTP/1.1 500 one\r\n", "more_body": True})
+    await send({"type": "http.response.body", "body": b"two"})
+
+
+async def http_nothing(scope, receive, send):
+    await http_unchanged(scope, receive, send, 204)
+
+
 PARKED = {"sent": 0, "done": 0, "received": 0}
 
 

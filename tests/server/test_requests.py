@@ -158,3 +158,23 @@ def test_a_request_that_is_no_http_is_refused_and_the_server_goes_on(serve):
         assert b" 200 " not in read_all(client)
         client.close()
     assert httpx.get(f"{server.http}/echo").status_code == 200
+
+
+def heads(client, count):
+    """The status lines and the headers of so many answers without bodies, and whatever else came."""
+    answer = b""
+    while answer.count(b"\r\n\r\n") < count and (data := client.recv(65536)):
+        answer += data
+    return answer
+
+
+@pytest.mark.parametrize("asked", [b"HEAD /stream", b"HEAD /echo", b"GET /unchanged", b"GET /nothing"])
+def test_an_answer_without_a_body_leaves_nothing_before_the_next_one(serve, asked):
+    client = serve().raw()
+    client.sendall(asked + b" HTTP/1.1\r\nHost: localhost\r\n\r\n")
+    client.sendall(b"HEAD /scope HTTP/1.1\r\nHost: localhost\r\n\r\n")
+    first, second, rest = heads(client, 2).split(b"\r\n\r\n")
+    assert first.startswith(b"HTTP/1.1 ")
+    assert second.startswith(b"HTTP/1.1 200 OK\r\n")
+    assert rest == b""
+    client.close()
