@@ -15,7 +15,7 @@ BOT_PREFIX = "webhook-"  # what incoming webhooks write as: nobody may pass for 
 _RESERVED = """
 about account accounts admin administrator all anonymous api app authors channel chat delete deleted
 direct edit everybody everyone help here invite login logout me members messages metrics moderator
-moderators new nobody none null official owner postmaster root room rooms search security settings
+moderators new nobody none null official operator owner postmaster root room rooms search security settings
 setup signup staff static support system undefined unknown user users webhook webhooks
 """
 RESERVED = frozenset(_RESERVED.split())

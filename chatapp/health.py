@@ -56,7 +56,9 @@ class Health:
 
     async def __call__(self, scope: dict[str, Any], receive: Any, send: Any) -> None:
         path = scope["path"] if scope["type"] == "http" else None
-        if path == "/livez":
+        if path in ("/livez", "/readyz") and scope["method"] not in ("GET", "HEAD"):
+            await _say(send, 405, {"status": "method not allowed"})
+        elif path == "/livez":
             await _say(send, 200, {"status": "alive", **_seen(scope)})
         elif path == "/readyz":
             await _say(send, *await self.readyz())
@@ -102,6 +104,7 @@ async def answer(send: Any, status: int, body: bytes, kind: str) -> None:
         (b"content-type", kind.encode()),
         (b"content-length", str(len(body)).encode()),
         (b"cache-control", b"no-store"),
+        (b"x-content-type-options", b"nosniff"),
     ]
     await send({"type": "http.response.start", "status": status, "headers": headers})
     await send({"type": "http.response.body", "body": body})

@@ -26,11 +26,13 @@ class WithoutPaths(logging.Filter):
     """
 
     def filter(self, record: logging.LogRecord) -> bool:
+        if record.name == "django.security.DisallowedHost":  # anybody can make as many of them as they like
+            record.exc_info = None
         request = getattr(record, "request", None)
         if request is None:
             return True
         if record.name == "django.request":
-            if not record.exc_info:
+            if not record.exc_info or record.levelno < logging.ERROR:
                 return False
             record.msg, record.args = "unhandled exception", ()
         elif isinstance(record.args, tuple):

@@ -17,6 +17,9 @@ from django.contrib.sessions import middleware as sessions
 from django.middleware import clickjacking, common, csp, csrf, security
 
 from chatapp.database import in_database
+from chatapp.middleware.answers import as_json
+
+PROGRAMS = ("/api/", "/hooks/")
 
 
 class Inline:
@@ -35,7 +38,18 @@ class Inline:
 
 
 class SecurityMiddleware(Inline, security.SecurityMiddleware):
-    """And what Django has no setting for: the powers of a browser that no page of ours asks for."""
+    """And what Django has no setting for: the powers of a browser that no page of ours asks for.
+
+    Programs are not sent on to https: theirs would follow with a GET, which is answered as if all were well, and
+    go on sending their token in the clear.
+    """
+
+    def process_request(self, request: Any) -> Any:
+        if self.redirect and not request.is_secure() and request.path.startswith(PROGRAMS):
+            return as_json(
+                request, 403, "https_required", "Use https. What you sent just now was not secret."
+            )
+        return super().process_request(request)
 
     def process_response(self, request: Any, response: Any) -> Any:
         response.headers.setdefault("Permissions-Policy", settings.PERMISSIONS_POLICY)
@@ -47,7 +61,14 @@ class ContentSecurityPolicyMiddleware(Inline, csp.ContentSecurityPolicyMiddlewar
 
 
 class CommonMiddleware(Inline, common.CommonMiddleware):
-    pass
+    """And an answer without a body says nothing about one: caches would take it for what they have (RFC 9111 §3.2)."""
+
+    def process_response(self, request: Any, response: Any) -> Any:
+        response = super().process_response(request, response)
+        if response.status_code in (204, 304):
+            for name in ("Content-Type", "Content-Length"):
+                del response.headers[name]
+        return response
 
 
 class AuthenticationMiddleware(Inline, auth.AuthenticationMiddleware):

@@ -42,6 +42,12 @@ def refuse(request: HttpRequest, status: int, code: str, detail: str) -> HttpRes
 
 def sign_in(request: HttpRequest, detail: str = "Sign in to continue.") -> HttpResponse:
     """Where an anonymous visitor goes, with the way back."""
+    response = _sign_in(request, detail)
+    patch_vary_headers(response, ("Accept", "HX-Request", "Cookie"))
+    return response
+
+
+def _sign_in(request: HttpRequest, detail: str) -> HttpResponse:
     if wants_json(request):
         response: HttpResponse = as_json(request, 401, "unauthenticated", detail)
         response["WWW-Authenticate"] = "Bearer"

@@ -1,11 +1,13 @@
 """One HTTP/1.1 connection: what daphne's lacks is a limit on bodies, on waiting, and on unread answers."""
 
 import logging
+import re
 import time
 from collections.abc import Callable
 from typing import Any
 
 from twisted.web.http import HTTPChannel
+from twisted.web.http_headers import Headers
 
 from chatapp.server.pauses import Pauses
 from chatapp.server.refusal import raw_refusal, request_id
@@ -13,12 +15,14 @@ from chatapp.server.refusal import raw_refusal, request_id
 logger = logging.getLogger("chatapp.server")
 
 LINGER_SECONDS = 2
+ABSOLUTE = re.compile(rb"https?://([^/?#]+)([^#]*)", re.IGNORECASE)
 
 
 class Channel(HTTPChannel):
     """A connection whose requests are refused while they arrive, not after they were stored."""
 
     refused = False
+    _path: bytes
     headers_due: Any = None
 
     def __init__(self, header_timeout: float, body_limit: Callable[[bytes], int]) -> None:
@@ -68,10 +72,38 @@ class Channel(HTTPChannel):
         else:
             super().timeoutConnection()
 
+    # Heads
+
+    def lineLengthExceeded(self, line: bytes) -> None:
+        """Twisted hangs up without a word."""
+        self._refuse_head()
+
+    def _respondToBadRequestAndDisconnect(self) -> None:
+        """Twisted answers with a bare status line."""
+        if self._receivedHeaderSize > self.totalHeadersSize or self._receivedHeaderCount > self.maxHeaders:
+            self._refuse_head()
+        else:
+            self.refuse(400, "This is not a request as HTTP/1.1 has it.")
+
+    def _refuse_head(self) -> None:
+        if self.requests:
+            most = f"{self.maxHeaders} headers of {self.totalHeadersSize} bytes together"
+            self.refuse(431, f"A request has at most {most}.")
+        else:
+            self.refuse(414, f"The request's address is longer than {self.MAX_LENGTH} bytes.")
+
+    def _take_host_from_address(self) -> None:
+        """Of `GET http://host/path`, as to a proxy: servers are to understand that too (RFC 9112 §3.2.2)."""
+        if found := ABSOLUTE.fullmatch(self._path):
+            host, path = found.groups()
+            self._path = path if path.startswith(b"/") else b"/" + path
+            self.requests[-1].requestHeaders.setRawHeaders(b"host", [host])
+
     # Bodies
 
     def allHeadersReceived(self) -> None:
         self._headers_arrived()
+        self._take_host_from_address()
         limit = self.body_limit(self._path)
         self.requests[-1].body_left = limit
         if self.length is not None and self.length > limit:
@@ -94,7 +126,9 @@ class Channel(HTTPChannel):
         if self.refused or self.transport is None:
             return
         self.refused = True
-        identity = request_id(self.requests[-1].requestHeaders)
+        self.lineReceived = lambda line: None  # of what came in the same packet
+        self._headers_arrived()
+        identity = request_id(self.requests[-1].requestHeaders if self.requests else Headers())
         facts = {"status": status, "detail": detail, "request_id": identity}
         logger.warning("refused a request", extra=facts)
         self.transport.write(raw_refusal(status, detail, identity))

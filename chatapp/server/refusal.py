@@ -10,6 +10,8 @@ REASONS = {
     400: (b"Bad Request", "bad_request"),
     408: (b"Request Timeout", "request_timeout"),
     413: (b"Content Too Large", "payload_too_large"),
+    414: (b"URI Too Long", "uri_too_long"),
+    431: (b"Request Header Fields Too Large", "headers_too_large"),
     500: (b"Internal Server Error", "server_error"),
     503: (b"Service Unavailable", "unavailable"),
 }

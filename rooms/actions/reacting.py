@@ -1,5 +1,7 @@
 """Reactions: putting one twice, or taking away what is not there, changes nothing."""
 
+from collections.abc import Iterable
+
 from rooms.access import Access
 from rooms.actions.batch import Batch
 from rooms.actions.gatekeeping import check_react
@@ -8,6 +10,7 @@ from rooms.errors import ActionError
 from rooms.models import Message, Reaction
 
 DIFFERENT = 20  # emoji under one message
+SELECTOR = "\ufe0f"
 NAMED = 20  # people listed for one emoji
 
 
@@ -15,19 +18,26 @@ def react(batch: Batch, write: React, access: Access, message: Message) -> Messa
     """Add or remove one person's emoji and renew the summary. Raises `too_many_reactions`, `archived`, `muted`."""
     check_react(batch, access, batch.members[access.room.pk, write.user_id], on=write.on)
     current = batch.reactions[message.pk]
-    key = (write.emoji, write.user_id)
+    emoji = _as_there(write.emoji, current)
+    key = (emoji, write.user_id)
     if (key in current) == write.on:
         return message
     if write.on:
-        if len({emoji for emoji, _ in current} | {write.emoji}) > DIFFERENT:
+        if len({one for one, _ in current} | {emoji}) > DIFFERENT:
             raise ActionError("too_many_reactions", f"A message has at most {DIFFERENT} different reactions.")
-        current[key] = Reaction(message=message, user=access.user, emoji=write.emoji)
+        current[key] = Reaction(message=message, user=access.user, emoji=emoji)
         batch.reacted.append(current[key])
     else:
         _remove(batch, current.pop(key))
     message.reactions = summary(list(current.values()))
     batch.changed[message.room_id, message.seq] = message
     return message
+
+
+def _as_there(emoji: str, current: Iterable[tuple[str, int]]) -> str:
+    """As the message has it already: keyboards differ in whether they write the selector for a picture (U+FE0F)."""
+    bare = emoji.replace(SELECTOR, "")
+    return next((one for one, _ in current if one.replace(SELECTOR, "") == bare), emoji)
 
 
 def _remove(batch: Batch, reaction: Reaction) -> None:

@@ -31,7 +31,7 @@ async def list_authors(
         request, "rooms:read", lambda identity: authors(identity.user, q, page, reachable(identity))
     )
     if found.page != page:
-        raise problem("unknown_page", f"There are {found.pages} pages.")
+        raise problem("unknown_page", f"There are pages 1 to {found.pages}.")
     return answer({"authors": found.items, "page": found.page, "pages": found.pages, "total": found.total})
 
 

@@ -9,18 +9,27 @@ from django.template.loader import render_to_string
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
-from rooms.api.answers import encode
+from rooms.api.answers import encode, etag, matches, not_modified
 from rooms.api.openapi import document
 
 type Document = dict[str, Any]
 
 
 async def openapi(request: HttpRequest) -> HttpResponse:
-    return HttpResponse(_encoded(), content_type="application/json")
+    return _once(request, _encoded(), "application/json")
 
 
 async def page(request: HttpRequest) -> HttpResponse:
-    return HttpResponse(_page(settings.PUBLIC_URL or f"{request.scheme}://{request.get_host()}"))
+    origin = settings.PUBLIC_URL or f"{request.scheme}://{request.get_host()}"
+    return _once(request, _page(origin), "text/html; charset=utf-8")
+
+
+def _once(request: HttpRequest, text: str, kind: str) -> HttpResponse:
+    """The same for everybody until the next release: who has it is told so."""
+    tag = etag(text)
+    if matches(request.headers.get("If-None-Match", ""), tag):
+        return not_modified(tag)
+    return HttpResponse(text, content_type=kind, headers={"ETag": tag})
 
 
 @cache

@@ -37,7 +37,7 @@ def number(name: str, least: int, most: int = HIGHEST) -> tuple[FieldInfo, Befor
 def text(name: str, most: int) -> tuple[FieldInfo, BeforeValidator]:
     def check(given: object) -> str:
         if not isinstance(given, str) or len(given) > most or "\0" in given:
-            raise problem(f"invalid_{name}", f"{name} has at most {most} characters.")
+            raise problem(f"invalid_{name}", f"{name} has at most {most} characters, none of them NUL.")
         return given
 
     return Field(max_length=most, pattern=r"^[^\u0000]*$"), BeforeValidator(check)

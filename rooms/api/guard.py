@@ -1,10 +1,10 @@
 """Around every operation: rate limits, credentials, the form of the query, and what every answer carries."""
 
-from collections.abc import Callable, Coroutine, Iterable
+from collections.abc import AsyncIterator, Callable, Coroutine, Iterable
 from typing import Any
 from urllib.parse import unquote_to_bytes
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.http.response import HttpResponseBase
 
 from rooms.api import limits
@@ -41,13 +41,21 @@ def guarded(view: View, parameters: Parameters, *, public: bool = False) -> View
             check(request, credentials(request))
         asked, request.method = request.method, method  # what answers GET answers HEAD, without the body
         try:
-            return await view(request, *args, **kwargs)
+            response = await view(request, *args, **kwargs)
         finally:
             request.method = asked
+        if asked == "HEAD" and isinstance(response, StreamingHttpResponse):
+            response.streaming_content = _nothing()  # nobody reads a whole room to throw it away
+        return response
 
     answering.csrf_exempt = True  # type: ignore[attr-defined]  # `check` does it, for sessions
     answering.login_required = False  # type: ignore[attr-defined]  # each operation identifies in its own hop
     return answering
+
+
+async def _nothing() -> AsyncIterator[bytes]:
+    return
+    yield
 
 
 def check_query(request: HttpRequest, known: Iterable[str]) -> None:

@@ -33,6 +33,8 @@ def refused(request: HttpRequest, error: ActionError) -> JsonResponse:
         response["Retry-After"] = str(max(1, math.ceil(error.retry_after)))
     if error.status == 401:
         response["WWW-Authenticate"] = "Bearer"
+    elif error.code == "insufficient_scope":
+        response["WWW-Authenticate"] = 'Bearer error="insufficient_scope"'
     return response
 
 
@@ -62,6 +64,8 @@ def of_validation(error: ValidationError) -> ActionError:
     match first["type"]:
         case "extra_forbidden":
             return problem("unknown_field", f"There is no field {field} here.")
+        case "missing" if first["loc"][0] == "query":
+            return problem("invalid_query", f"{field} is missing.")
         case "missing" if len(first["loc"]) < 3:  # not a field of it: all of it
             return problem("malformed", "This operation needs a JSON object as its body.")
         case "missing":

@@ -3,9 +3,11 @@
 from django.http import HttpRequest
 from django_htmx.middleware import HtmxDetails
 
+from accounts.auth import Identity
 from accounts.models import User
 
 
 class Request(HttpRequest):
     user: User
+    identity: Identity | None
     htmx: HtmxDetails

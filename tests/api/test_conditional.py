@@ -2,6 +2,7 @@
 
 import pytest
 
+from rooms.api.encoded import _kept
 from rooms.models import Membership, Message
 from tests.api.counting import statements
 from tests.api.world import another_token, emoji, fill, user_of
@@ -39,6 +40,7 @@ async def test_another_page_or_another_reader_has_another_tag(ada, bob, tea):
 async def test_a_304_reads_no_text(ada, tea):
     await fill(ada, tea, 5)
     tag = (await ada.get(f"rooms/{tea}/messages")).headers["ETag"]
+    _kept.clear()
     with statements() as seen:
         assert (await ada.get(f"rooms/{tea}/messages")).status_code == 200
     assert any("body" in one for one in seen)
@@ -46,6 +48,22 @@ async def test_a_304_reads_no_text(ada, tea):
         assert (await ada("GET", f"rooms/{tea}/messages", if_none_match=tag)).status_code == 304
     assert len(seen) == 5
     assert not any("body" in one for one in seen)
+
+
+async def test_an_answer_without_a_body_says_nothing_about_one(ada, tea):
+    """A cache would write it over what it keeps (RFC 9111 §3.2)."""
+    tag = (await ada.get(f"rooms/{tea}/messages")).headers["ETag"]
+    unchanged = await ada("GET", f"rooms/{tea}/messages", if_none_match=tag)
+    assert unchanged.status_code == 304
+    assert not {"Content-Type", "Content-Length"} & set(unchanged.headers)
+    assert unchanged.headers["ETag"] == tag
+
+
+async def test_the_document_is_not_sent_twice(ada):
+    for path in ("openapi.json", "docs"):
+        tag = (await ada.get(path)).headers["ETag"]
+        again = await ada("GET", path, if_none_match=tag)
+        assert (again.status_code, again.content) == (304, b"")
 
 
 async def test_a_tag_opens_nothing(ada, tea):

@@ -37,6 +37,18 @@ async def test_too_many_are_told_when_to_come_back_and_others_are_unaffected(ada
     assert (await (await another_token(await user_of(ada))).get("me")).status_code == 200
 
 
+@pytest.mark.parametrize("path", ["/rooms/", "/authors/"])
+async def test_the_listings_that_tokens_may_read_count_the_same(ada, bob, settings, path):
+    settings.API_RATE = "3/hour"
+    asked = {"accept": "application/json"}
+    answers = [await ada("GET", path, **asked) for _ in range(2)] + [await ada.get("me")]
+    assert [answer.headers["X-RateLimit-Remaining"] for answer in answers] == ["2", "1", "0"]
+    answer = await ada("GET", path, **asked)
+    assert (answer.status_code, answer.json()["code"]) == (429, "rate_limited")
+    assert int(answer.headers["Retry-After"]) > 0
+    assert (await bob("GET", path, **asked)).status_code == 200
+
+
 async def test_an_address_has_a_limit_of_its_own_whatever_tokens_it_uses(ada, bob, settings):
     settings.API_ADDRESS_RATE = "4/hour"
     answers = [await program.get("me") for program in (ada, bob, Program(None), Program("chat_x"), ada)]

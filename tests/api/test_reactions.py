@@ -18,6 +18,18 @@ async def test_putting_and_taking_away_twice_changes_nothing_more(ada, bob, tea)
     assert first.json()["version"] == again.json()["version"]
 
 
+async def test_with_and_without_the_selector_it_is_the_same_reaction(ada, bob, tea):
+    """Keyboards differ in whether they write it."""
+    await fill(ada, tea, 1)
+    path = f"rooms/{tea}/messages/1/reactions/"
+    await ada.put(path + emoji("\u2764\ufe0f"))
+    both = await bob.put(path + emoji("\u2764"))
+    assert both.json()["reactions"] == [{"emoji": "\u2764\ufe0f", "count": 2, "users": ["ada", "bob"]}]
+    assert (await ada.delete(path + emoji("\u2764"))).json()["reactions"] == [
+        {"emoji": "\u2764\ufe0f", "count": 1, "users": ["bob"]}
+    ]
+
+
 async def test_what_is_no_emoji_or_no_message_is_refused(ada, tea):
     await fill(ada, tea, 1)
     assert (await ada.put(f"rooms/{tea}/messages/1/reactions/{emoji('🍵')}")).status_code == 200

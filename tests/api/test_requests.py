@@ -16,6 +16,30 @@ pytestmark = pytest.mark.django_db(transaction=True)
 LIMITS = ("X-RateLimit-Limit", "X-RateLimit-Remaining", "X-RateLimit-Reset")
 
 
+async def test_a_search_without_words_says_what_is_missing(ada):
+    for query in ({}, {"room": "tea"}):
+        answer = await ada.get("search", **query)
+        assert (refusal(answer), answer.json()["detail"]) == ((400, "invalid_query"), "q is missing.")
+
+
+async def test_programs_are_not_sent_on_to_https(ada, settings):
+    """Theirs would ask with GET, be answered as if all were well, and go on as before."""
+    settings.SECURE_SSL_REDIRECT = True
+    again = Program(ada.token)
+    for method, path in (("POST", "rooms/tea/messages"), ("GET", "me"), ("POST", "/hooks/in/x/")):
+        answer = await again(method, path, {"body": "x"} if method == "POST" else None)
+        assert refusal(answer) == (403, "https_required")
+    assert (await again("GET", "/rooms/")).status_code == 301
+
+
+@pytest.mark.parametrize("path", ["/rooms/", "/authors/"])
+async def test_a_listing_has_no_page_past_its_last_for_programs(ada, path):
+    first = await ada("GET", path, accept="application/json")
+    assert (first.status_code, first.json()["pages"]) == (200, 1)
+    past = await ada("GET", path, query={"page": "2"}, accept="application/json")
+    assert refusal(past) == (404, "unknown_page")
+
+
 async def test_an_unknown_address_is_told_in_json(ada):
     for path in ("", "nothing", "rooms/", "rooms/tea/nothing", "rooms//messages", "openapi", "%00", "%FF"):
         for method in ("GET", "POST", "DELETE"):

@@ -5,12 +5,15 @@ import gzip
 import zlib
 
 import pytest
+from django.core.handlers.asgi import ASGIHandler
+from django.test import AsyncRequestFactory
 
 from chatapp.database import in_database
 from rooms.api import slots
 from rooms.api.slots import MOST
 from rooms.models import Room
-from tests.api.world import another_token, body_of, fill, let_in, lines, person, refusal, room, user_of
+from tests.api.counting import hops
+from tests.api.world import ROOT, another_token, body_of, fill, let_in, lines, person, refusal, room, user_of
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.embedded]
 
@@ -29,6 +32,24 @@ async def test_every_message_is_a_line_and_the_headers_say_how_far(ada, tea):
     found = lines(await body_of(answer))
     assert [one["seq"] for one in found] == list(range(1, 36))
     assert found[0] == (await ada.get(f"rooms/{tea}/messages/1")).json()
+
+
+@pytest.mark.parametrize("stream", ["messages", "changes"])
+async def test_head_reads_nothing(ada, tea, stream):
+    await fill(ada, tea, 35)
+    path = f"{ROOT}rooms/{tea}/{stream}.ndjson"
+    headers = {"authorization": f"Bearer {ada.token}"}
+    for _ in range(MOST + 1):
+        with hops() as seen:
+            # Not by Django's client, which drops what answers HEAD by itself.
+            answer = await ASGIHandler().get_response_async(AsyncRequestFactory().head(path, headers=headers))
+            assert answer.status_code == 200
+            assert await body_of(answer) == b""
+        assert sum(seen.values()) == 1
+        assert answer.headers["X-Last-Seq"] == "35"
+        del answer
+        gc.collect()  # an answer that nobody began to read gives its place back when it goes
+    assert (await ada.get(path)).status_code == 200
 
 
 async def test_a_broken_stream_is_resumed_where_it_broke(ada, tea):

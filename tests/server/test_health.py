@@ -22,14 +22,14 @@ async def application(scope, receive, send):
     await send({"type": "reached the application"})
 
 
-async def asked(path, **checks):
+async def asked(path, method="GET", **checks):
     """Status and JSON of the answer, or what the application sent."""
     sent = []
 
     async def send(message):
         sent.append(message)
 
-    await Health(application, checks)({"type": "http", "path": path}, None, send)
+    await Health(application, checks)({"type": "http", "method": method, "path": path}, None, send)
     return (sent[0]["status"], json.loads(sent[1]["body"])) if len(sent) == 2 else sent[0]["type"]
 
 
@@ -52,6 +52,13 @@ async def test_a_process_that_is_not_ready_is_alive():
 async def test_a_draining_process_is_not_ready(monkeypatch):
     monkeypatch.setattr(readiness, "draining", True)
     assert await asked("/readyz", one=passes) == (503, {"status": "draining"})
+
+
+@pytest.mark.parametrize("path", ["/livez", "/readyz"])
+async def test_looking_is_all_there_is_to_do(path):
+    assert (await asked(path, method="HEAD"))[0] == 200
+    for method in ("POST", "DELETE", "OPTIONS"):
+        assert (await asked(path, method=method))[0] == 405
 
 
 async def test_everything_else_is_the_applications():

@@ -160,6 +160,38 @@ def test_a_request_that_is_no_http_is_refused_and_the_server_goes_on(serve):
     assert httpx.get(f"{server.http}/echo").status_code == 200
 
 
+WRONG = {
+    "no HTTP": (b"hello\r\n\r\n", 400, "bad_request"),
+    "no version": (b"GET /echo\r\nHost: localhost\r\n\r\n", 400, "bad_request"),
+    "two lengths": (POST + b"Content-Length: 1\r\nContent-Length: 2\r\n\r\n", 400, "bad_request"),
+    "a NUL in a header": (POST + b"X-A: a\0b\r\n\r\n", 400, "bad_request"),
+    "a long address": (b"GET /" + b"a" * 20_000 + b" HTTP/1.1\r\n\r\n", 414, "uri_too_long"),
+    "a long header": (POST + b"X-A: " + b"a" * 20_000 + b"\r\n\r\n", 431, "headers_too_large"),
+    "many headers": (POST + b"X-A: aaaaaaaa\r\n" * 1500 + b"\r\n", 431, "headers_too_large"),
+}
+
+
+@pytest.mark.parametrize("name", WRONG)
+def test_what_is_no_request_is_told_so_and_what_follows_it_is_not_read(serve, name):
+    given, status, code = WRONG[name]
+    client = serve().raw()
+    client.sendall(given + b"GET /echo HTTP/1.1\r\nHost: localhost\r\n\r\n")
+    answered, problem = read_answer(client)
+    assert (answered, problem["code"]) == (status, code)
+    assert problem["detail"]
+    assert problem["request_id"]
+    client.close()
+
+
+def test_an_address_may_be_whole_as_to_a_proxy(serve):
+    client = serve().raw()
+    client.sendall(b"GET http://localhost/scope HTTP/1.1\r\nHost: elsewhere\r\nConnection: close\r\n\r\n")
+    head, _, body = read_all(client).partition(b"\r\n\r\n")
+    assert head.startswith(b"HTTP/1.1 200 ")
+    assert b'"scheme": "http"' in body
+    client.close()
+
+
 def heads(client, count):
     """The status lines and the headers of so many answers without bodies, and whatever else came."""
     answer = b""

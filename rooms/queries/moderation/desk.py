@@ -28,7 +28,7 @@ def desk(user: User, slug: str, action: str) -> Access:
     """Enter a room to look at something privileged. Raises `unknown_room` or `forbidden`."""
     access = enter(user, slug)
     if not access.may(action):
-        raise ActionError("forbidden", "Only the room's moderators see this.", 403)
+        raise ActionError("forbidden", "Your role in this room does not show you this.", 403)
     return access
 
 
