@@ -57,7 +57,11 @@ class Closing(ws_protocol.WebSocketProtocol):
             self.transport.loseWriteConnection()
 
     def dropConnection(self, abort: bool = False) -> None:
-        """An orderly end waits for the write buffer to empty; a peer that does not read must not hold it."""
+        """An orderly end waits for the write buffer to empty; a peer that does not read must not hold it.
+
+        Autobahn resets the connection once both sides have said goodbye; browsers call that an unclean end.
+        """
+        abort = abort and not self.wasClean
         if not abort:
             self._drop_later()
         self.outbox.discard()

@@ -95,5 +95,6 @@ ATTRIBUTES = [
     ("twisted.internet.asyncioreactor.AsyncioSelectorReactor", "self._asyncioEventloop"),
     ("autobahn.websocket.protocol.WebSocketProtocol", "self.autoPingPending"),
     ("autobahn.websocket.protocol.WebSocketProtocol", "self.failedByMe"),
+    ("autobahn.websocket.protocol.WebSocketProtocol", "self.wasClean = True"),
     ("autobahn.websocket.protocol.WebSocketProtocol", "if not hasattr(self, configAttr)"),
 ]

@@ -22,6 +22,15 @@ async def test_every_code_that_may_be_sent_arrives(serve):
         assert await closed(server, f"/close/{code}") == (code, "as asked")
 
 
+def test_a_goodbye_that_was_answered_ends_without_a_reset(serve):
+    client = serve().stalled("/close/4401")
+    assert client.recv(2) == b"\x88\x0a"  # a close frame: the code and "as asked"
+    assert client.recv(10) == (4401).to_bytes(2) + b"as asked"
+    client.sendall(b"\x88\x82\0\0\0\0" + (4401).to_bytes(2))
+    assert client.recv(1) == b"", "a reset would raise"
+    client.close()
+
+
 async def test_stock_daphne_cannot_close_with_a_code_of_the_protocol(serve):
     server = serve("stock")
     assert (await closed(server, "/close/4401"))[0] == 4401
