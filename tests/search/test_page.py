@@ -52,7 +52,7 @@ async def test_room_and_author_narrow_as_in_and_from_do(ada, bob, tea):  # noqa:
 
 
 WRONG = [
-    ({}, 400, "malformed"),
+    ({}, 400, "invalid_query"),
     ({"q": ""}, 400, "invalid_query"),
     ({"q": "  "}, 400, "invalid_query"),
     ({"q": "x" * 201}, 400, "invalid_query"),
