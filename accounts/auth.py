@@ -169,7 +169,7 @@ def _tokens() -> Any:
 def _tokens_of(proofs: Sequence[Proof]) -> dict[str, ApiToken]:
     """Tokens by digest. Looked up wherever they come from: another's wrong guesses shut nobody out.
 
-    Nothing is lost by it, since nobody guesses 256 bits; what guessing may cost is bounded by the rate limits.
+    Nothing is lost by it, since nobody guesses 256 bits; a wrong one costs a look at an index.
     """
     digests = {
         digest(proof.bearer)

@@ -17,7 +17,7 @@ from django.contrib.sessions import middleware as sessions
 from django.middleware import clickjacking, common, csp, csrf, security
 
 from chatapp.database import in_database
-from chatapp.middleware.answers import as_json
+from chatapp.middleware.answers import SAFE_METHODS, as_json
 
 PROGRAMS = ("/api/", "/hooks/")
 
@@ -40,12 +40,14 @@ class Inline:
 class SecurityMiddleware(Inline, security.SecurityMiddleware):
     """And what Django has no setting for: the powers of a browser that no page of ours asks for.
 
-    Programs are not sent on to https: theirs would follow with a GET, which is answered as if all were well, and
-    go on sending their token in the clear.
+    Programs are not sent on to https: a POST would come as a GET, which is answered as if all were well, and
+    tokens would go on being sent in the clear.
     """
 
     def process_request(self, request: Any) -> Any:
-        if self.redirect and not request.is_secure() and request.path.startswith(PROGRAMS):
+        harmless = request.method in SAFE_METHODS and "Authorization" not in request.headers
+        program = request.path.startswith(PROGRAMS) and not harmless
+        if self.redirect and program and not request.is_secure():
             return as_json(
                 request, 403, "https_required", "Use https. What you sent just now was not secret."
             )

@@ -18,7 +18,7 @@ def react(batch: Batch, write: React, access: Access, message: Message) -> Messa
     """Add or remove one person's emoji and renew the summary. Raises `too_many_reactions`, `archived`, `muted`."""
     check_react(batch, access, batch.members[access.room.pk, write.user_id], on=write.on)
     current = batch.reactions[message.pk]
-    emoji = _as_there(write.emoji, current)
+    emoji = _as_there(write, current)
     key = (emoji, write.user_id)
     if (key in current) == write.on:
         return message
@@ -34,10 +34,15 @@ def react(batch: Batch, write: React, access: Access, message: Message) -> Messa
     return message
 
 
-def _as_there(emoji: str, current: Iterable[tuple[str, int]]) -> str:
-    """As the message has it already: keyboards differ in whether they write the selector for a picture (U+FE0F)."""
-    bare = emoji.replace(SELECTOR, "")
-    return next((one for one, _ in current if one.replace(SELECTOR, "") == bare), emoji)
+def _as_there(write: React, current: Iterable[tuple[str, int]]) -> str:
+    """As the person, or else the message, has it already.
+
+    Keyboards differ in whether they write the selector for a picture (U+FE0F); releases before kept both apart.
+    """
+    bare = write.emoji.replace(SELECTOR, "")
+    same = [(one, who) for one, who in current if one.replace(SELECTOR, "") == bare]
+    own = [one for one, who in same if who == write.user_id]
+    return next(iter([*own, *(one for one, _ in same)]), write.emoji)
 
 
 def _remove(batch: Batch, reaction: Reaction) -> None:

@@ -11,7 +11,7 @@ MARK = Statement(
           FROM {given} JOIN rooms_room room ON room.slug = given.slug AND given.seq <= room.last_seq
           GROUP BY room.id, given.user_id) AS place
     WHERE rooms_membership.room_id = place.room_id AND rooms_membership.user_id = place.user_id
-        AND left_at IS NULL AND last_read < place.seq
+        AND left_at IS NULL AND last_read <= place.seq
     RETURNING {returned}
     """,
     given={"user_id": "bigint", "slug": "text", "seq": "bigint"},
@@ -28,7 +28,7 @@ type ReadPlace = tuple[int, str]  # (user id, slug)
 def mark_read(places: Iterable[tuple[int, str, int]]) -> dict[ReadPlace, int]:
     """Move read places, each (user id, slug, seq), forward, never back; one past a room's end counts for nothing.
 
-    Returns those that moved, and where to.
+    Returns those that moved or are there already (whoever writes has read), and where they are.
     """
     rows = [{"user_id": user_id, "slug": slug, "seq": seq} for user_id, slug, seq in places]
     (moved,) = execute((MARK, rows))

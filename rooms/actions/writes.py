@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 
 import structlog
 
+from rooms.content.blank import is_blank
 from rooms.content.emoji import is_emoji
 from rooms.errors import ActionError
 from rooms.models.message import BODY_LENGTH
@@ -25,7 +26,7 @@ def check_body(body: object) -> str:
         raise ActionError(
             "invalid_body", "The body contains characters that are no text (NUL or half of a pair)."
         )
-    if not any(character.isprintable() and not character.isspace() for character in body):
+    if is_blank(body):
         raise ActionError("empty_body", "Write something first.")
     return body
 

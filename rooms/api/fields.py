@@ -8,7 +8,7 @@ from typing import Annotated, Any, cast
 from pydantic import BeforeValidator, Field, StrictStr
 from pydantic.fields import FieldInfo
 
-from rooms.actions.writes import check_body, check_seq
+from rooms.actions.writes import check_body, check_client_id, check_seq
 from rooms.api.refusals import problem
 from rooms.models.message import BODY_LENGTH
 
@@ -74,9 +74,7 @@ def moment(given: str) -> datetime:
 
 
 def _client_id(given: object) -> str:
-    if not isinstance(given, str) or not re.fullmatch(UUID.strip("^$"), given):
-        raise problem("invalid_client_id")
-    return given
+    return str(check_client_id(given))
 
 
 def _reply_to(given: object) -> int | None:

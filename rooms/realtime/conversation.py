@@ -34,10 +34,7 @@ from rooms.wire.shapes import Shape
 logger = structlog.get_logger(__name__)
 TOO_FAST = 4429
 FRAMES_BURST, FRAMES_RATE = 1000.0, 200.0  # lines of any kind on one socket
-PATIENCE, FORGIVEN = (
-    200.0,
-    1.0,
-)  # lines refused as too fast before the socket is closed, and how many a second
+PATIENCE, FORGIVEN = 200.0, 1.0  # lines refused as too fast until the socket is closed; forgiven a second
 NAMED = 65_536  # characters of a line refused as too fast that is read on, to say which operation it was
 ECHOED = 100  # characters of a room or a client_id that an error repeats
 TYPING_INTERVAL = 2.0  # seconds between two typing hints of one socket in one room

@@ -15,7 +15,13 @@ if TYPE_CHECKING:
     from rooms.realtime.hub import Hub
 
 logger = structlog.get_logger(__name__)
+LEAVE_TO_SETTLE = 1.0  # seconds
 INTERVAL = 60.0  # seconds: the word may be lost while the layer is away
+
+
+def _close(connections: list[Connection], code: int) -> None:
+    for connection in connections:
+        connection.close(code)
 
 
 class Revocation:
@@ -27,8 +33,11 @@ class Revocation:
         """Close at once whatever the message names; its code says whether signing in again may help."""
         self.words += 1
         code = message["code"] if isinstance(message.get("code"), int) else control.SIGN_IN_AGAIN
-        for connection in self._named(message):
-            connection.close(int(str(code)))
+        named = self._named(message)
+        if code == control.COME_AGAIN:  # not before the answer with their new cookie has reached them
+            asyncio.get_running_loop().call_later(LEAVE_TO_SETTLE, _close, named, code)
+        else:
+            _close(named, int(str(code)))
 
     def _named(self, message: Layered) -> list[Connection]:
         match message:

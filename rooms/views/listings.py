@@ -73,9 +73,7 @@ async def _list(request: Request, noun: str, find: Find) -> HttpResponse:
     q, page = request.GET.get("q", "")[:100].replace("\0", ""), _page(request)
     if wants_json(request):
         found = await in_database(find, request.user, q, page)
-        if (
-            page > found.page
-        ):  # people who turn past the end see the last page; a program would read it for ever
+        if page > found.page:  # people then see the last one; a program would read it for ever
             raise problem("unknown_page", f"There are pages 1 to {found.pages}.")
         return _json(noun, found)
 

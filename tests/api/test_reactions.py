@@ -1,7 +1,7 @@
 import pytest
 
-from rooms.models import Reaction
-from tests.api.world import emoji, fill, person, refusal
+from rooms.models import Message, Reaction
+from tests.api.world import emoji, fill, person, refusal, user_of
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -28,6 +28,19 @@ async def test_with_and_without_the_selector_it_is_the_same_reaction(ada, bob, t
     assert (await ada.delete(path + emoji("\u2764"))).json()["reactions"] == [
         {"emoji": "\u2764\ufe0f", "count": 1, "users": ["bob"]}
     ]
+
+
+async def test_what_was_kept_apart_before_can_be_taken_away(ada, bob, tea):
+    await fill(ada, tea, 1)
+    path = f"rooms/{tea}/messages/1/reactions/"
+    await ada.put(path + emoji("\u2764\ufe0f"))
+    message = await Message.objects.aget(room__slug=tea, seq=1)
+    await Reaction.objects.acreate(message=message, user=await user_of(bob), emoji="\u2764")
+    again = await bob.put(path + emoji("\u2764\ufe0f"))
+    assert again.status_code == 200
+    assert await Reaction.objects.acount() == 2, "nobody counts twice"
+    await bob.delete(path + emoji("\u2764"))
+    assert [one.emoji async for one in Reaction.objects.all()] == ["\u2764\ufe0f"]
 
 
 async def test_what_is_no_emoji_or_no_message_is_refused(ada, tea):

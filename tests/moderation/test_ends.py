@@ -27,6 +27,35 @@ async def closed(sockets: list[Socket], code: int) -> None:
     assert time.monotonic() - began < 1
 
 
+async def test_a_new_password_lets_the_tab_and_the_tokens_that_stay_come_back(
+    deployment: Deployment, clerk: Clerk
+) -> None:
+    ann = deployment.person()
+    ann = replace(ann, session=clerk.sign_in(username=ann.username, password=PASSWORD))
+    other = replace(ann, session=clerk.sign_in(username=ann.username))
+    tab, program = [await Socket.open(deployment.second, ann, cookie=cookie) for cookie in (True, False)]
+    elsewhere = await Socket.open(deployment.second, other, cookie=True)
+    await asyncio.gather(*(one.hear("hello") for one in (tab, program, elsewhere)))
+    new = "another " + PASSWORD
+    async with browser(deployment.first, ann, "text/html") as http:
+        form = {"oldpassword": PASSWORD, "password1": new, "password2": new}
+        answer = await http.post("/settings/password/", data=form)
+        assert answer.status_code == 302
+        assert tab.closed is None, "not before its new cookie has come"
+        kept = replace(ann, session=answer.cookies["sessionid"])
+    assert kept.session != ann.session
+    assert await elsewhere.closing() == 4401
+    assert (await tab.closing(), await program.closing()) == (1012, 1012)
+    for one in (
+        await Socket.open(deployment.second, kept, cookie=True),
+        await Socket.open(deployment.second, ann),
+    ):
+        await one.hear("hello")
+        await one.close()
+    again = await Socket.open(deployment.second, ann, cookie=True)
+    assert await again.closing() == 4401
+
+
 @pytest.mark.parametrize("way", ["logout", "session", "password", "suspension", "suspension by the page"])
 async def test_every_socket_of_a_dead_session_closes_in_both_processes(
     deployment: Deployment, clerk: Clerk, way: str

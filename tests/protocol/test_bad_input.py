@@ -10,7 +10,7 @@ from tests.protocol.scene import Scene
 BODIES = {
     "empty": ("", "empty_body"),
     "blank": (" \n\t ", "empty_body"),
-    "invisible": ("\u200b\u200d\ufeff", "empty_body"),
+    "invisible": ("\u200b\u200d\ufeff\u3164\u2800", "empty_body"),
     "10,001 characters": ("x" * 10_001, "body_too_long"),
     "NUL": ("a\0b", "invalid_body"),
     "half of a pair": ("a\ud800b", "invalid_body"),
@@ -33,6 +33,11 @@ async def test_a_body_that_is_no_text_of_1_to_10000_characters_is_refused(scene:
 async def test_a_body_of_10000_characters_is_accepted(scene: Scene) -> None:
     assert (await scene.socket.send(scene.room, "😀" * 10_000))["type"] == "ack"
     assert scene.deployment.log(scene.room)[-1]["body"] == "😀" * 10_000
+
+
+async def test_an_emoji_younger_than_our_tables_can_be_seen(scene: Scene) -> None:
+    assert (await scene.socket.send(scene.room, "\U0001fae9"))["type"] == "ack"
+    assert (await scene.socket.send(scene.room, "\uf8ff"))["type"] == "ack"
 
 
 async def test_a_client_id_is_answered_as_it_was_given(scene: Scene) -> None:

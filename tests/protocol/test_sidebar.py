@@ -117,6 +117,22 @@ async def test_reading_in_one_tab_clears_the_mark_in_the_others_and_is_stored(de
         assert [frame["seq"] for frame in two.of("read")] == [2, 3], "what did not move is told to nobody"
 
 
+async def test_who_answers_at_once_has_read_in_all_their_tabs(deployment: Deployment) -> None:
+    ann, bob = deployment.people(2)
+    room = deployment.room(ann, bob)
+    async with (
+        await Socket.open(deployment.first, ann) as here,
+        await Socket.open(deployment.second, ann, HTML, cookie=True) as elsewhere,
+        await Socket.open(deployment.first, bob) as other,
+    ):
+        await asyncio.gather(here.subscribe(room), elsewhere.hear("hello"))
+        await other.send(room, "1")
+        await elsewhere.hear("unread", room=room, last_seq=1)
+        await here.send(room, "2")
+        await here.say(type="read", room=room, seq=2)
+        await elsewhere.hear("read", room=room, seq=2)
+
+
 async def test_a_read_place_one_does_not_have_is_told_to_nobody(deployment: Deployment) -> None:
     ann, eve = deployment.people(2)
     shown, hidden = deployment.room(ann), deployment.room(ann, kind="private")

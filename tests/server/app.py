@@ -25,7 +25,9 @@ async def answer(send, content):
 
 
 async def http_scope(scope, receive, send):
-    await answer(send, {name: scope[name] for name in ("client", "scheme", "root_path")})
+    facts = {name: scope[name] for name in ("client", "scheme", "root_path", "path")}
+    hosts = [value.decode() for name, value in scope["headers"] if name == b"host"]
+    await answer(send, facts | {"hosts": hosts})
 
 
 async def http_echo(scope, receive, send):

@@ -4,6 +4,7 @@ import re
 import unicodedata
 from dataclasses import dataclass
 
+from rooms.content.blank import is_blank
 from rooms.webhooks.slack.attachments import attachments
 from rooms.webhooks.slack.blocks import blocks
 from rooms.webhooks.slack.emoji import emoji
@@ -28,7 +29,7 @@ class Said:
 def said(payload: Json) -> Said:
     """Raises `no_text`, `invalid_payload`, `invalid_blocks` or `too_many_attachments`."""
     body = _body(payload)
-    if not body.strip():
+    if is_blank(body):
         raise SlackError("no_text")
     return Said(_name(payload), _fitting(UNSTORABLE.sub("\ufffd", body)))
 
