@@ -27,10 +27,8 @@ class Reads:
         await asyncio.sleep(INTERVAL)
         self._task = None
         places, self._places = self._places, set()
-        for attempt in (
-            1,
-            2,
-        ):  # the writer locks the same rows in its own order: one of the two may be sent back
+        # Twice: the writer locks the same rows in its own order, and one of the two may be sent back.
+        for attempt in (1, 2):
             try:
                 moved = await in_database(mark_read, places)
             except Exception as error:

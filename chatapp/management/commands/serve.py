@@ -20,7 +20,7 @@ OPTIONS = {
     "BODY_LIMITS": "body_limits",
 }
 NO_PROXY = (
-    "TRUSTED_PROXIES is not set while people use https: every request will look like http and be redirected. "
+    "TRUSTED_PROXIES is not set while people use https: every request will look like http and be sent on or refused. "
     "Set it to the number of proxies in front (1 on most platforms)."
 )
 
