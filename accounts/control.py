@@ -35,18 +35,24 @@ on_account_deleted: list[Callable[[int], None]] = []
 
 
 @dataclass(slots=True, frozen=True)
-class Suspension:
-    """One administrator's act on an account: shut out (`ended` False) for good or `until`, or let in again."""
+class Act:
+    """What one administrator did to an account; `action` as the record names it."""
 
+    action: str
     by: "User"
-    person: "User"
-    reason: str
-    until: datetime | None
-    ended: bool
+    person: "User | None" = None
+    reason: str = ""
+    until: datetime | None = None
+    after: dict[str, Any] | None = None
 
 
 # Called with each of these inside the transaction that does it: it is recorded or it does not happen.
-on_suspension: list[Callable[[Suspension], None]] = []
+on_act: list[Callable[[Act], None]] = []
+
+
+def put_on_record(act: Act) -> None:
+    for hook in on_act:
+        hook(act)
 
 
 def code_of(refused: str) -> int:

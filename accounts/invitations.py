@@ -2,16 +2,19 @@
 
 from datetime import timedelta
 
+from django.db import transaction
 from django.db.models import F
 from django.http import HttpRequest
 from django.utils import timezone
 
+from accounts import control
 from accounts.models import Invitation, User
 from accounts.secrets import digest, new_secret
 
 _BROUGHT = "invitation"  # in a visitor's session, until they have signed up
 
 
+@transaction.atomic
 def invite(*, by: User, days: int = 7, max_uses: int | None = 1) -> str:
     """The secret of a new link, shown once."""
     secret = new_secret()
@@ -21,6 +24,7 @@ def invite(*, by: User, days: int = 7, max_uses: int | None = 1) -> str:
         expires_at=timezone.now() + timedelta(days=days),
         max_uses=max_uses,
     )
+    control.put_on_record(control.Act("invited", by, after={"days": days, "uses": max_uses}))
     return secret
 
 

@@ -77,6 +77,7 @@ TEMPLATES = [
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
                 "chatapp.context.site",
+                "accounts.context.first_run",
                 "rooms.context.sidebar",
             ],
         },

@@ -17,7 +17,7 @@ from django.contrib.sessions import middleware as sessions
 from django.middleware import clickjacking, common, csp, csrf, security
 
 from chatapp.database import in_database
-from chatapp.middleware.answers import SAFE_METHODS, as_json
+from chatapp.middleware.answers import SAFE_METHODS, as_json, say_method
 
 PROGRAMS = ("/api/", "/hooks/")
 
@@ -63,9 +63,14 @@ class ContentSecurityPolicyMiddleware(Inline, csp.ContentSecurityPolicyMiddlewar
 
 
 class CommonMiddleware(Inline, common.CommonMiddleware):
-    """And an answer without a body says nothing about one: caches would take it for what they have (RFC 9111 §3.2)."""
+    """And an answer without a body says nothing about one: caches would take it for what they have (RFC 9111 §3.2).
+
+    The refusal of a method, which Django leaves empty, says what it is.
+    """
 
     def process_response(self, request: Any, response: Any) -> Any:
+        if response.status_code == 405 and not response.content:
+            say_method(request, response)
         response = super().process_response(request, response)
         if response.status_code in (204, 304):
             for name in ("Content-Type", "Content-Length"):

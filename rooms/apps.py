@@ -8,7 +8,7 @@ class RoomsConfig(AppConfig):
         """`accounts` may not import `rooms`: it is told here what rooms do about what happens to an account."""
         from accounts import control
         from rooms.actions.departing import depart
-        from rooms.actions.moderation.suspensions import record_suspension
+        from rooms.actions.moderation.suspensions import record_act
 
         control.on_account_deleted.append(depart)
-        control.on_suspension.append(record_suspension)
+        control.on_act.append(record_act)

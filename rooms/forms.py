@@ -15,7 +15,12 @@ KINDS = [
 
 class RoomForm(forms.Form):
     name = forms.CharField(max_length=NAME_LENGTH, widget=forms.TextInput(attrs={"autocomplete": "off"}))
-    topic = forms.CharField(max_length=TOPIC_LENGTH, required=False, help_text="What this room is about.")
+    topic = forms.CharField(
+        label="Topic (optional)",
+        max_length=TOPIC_LENGTH,
+        required=False,
+        help_text="What this room is about.",
+    )
     kind = forms.ChoiceField(
         choices=KINDS, initial=Kind.PUBLIC, widget=forms.RadioSelect, label="Who may see it"
     )

@@ -10,9 +10,16 @@ _FOREIGN = ("Etc/", "SystemV/", "posix/", "right/", "US/")
 
 
 def zone_choices() -> list[tuple[str, str]]:
-    """The zones named after places, and UTC: what people look for."""
+    """The zones named after places, and UTC: what people look for.
+
+    An account begins with "UTC", which pages take for whatever the browser's clock is; UTC itself is Etc/UTC.
+    """
     places = sorted(name for name in available_timezones() if "/" in name and not name.startswith(_FOREIGN))
-    return [("UTC", "UTC"), *((name, name.replace("_", " ")) for name in places)]
+    return [
+        ("UTC", "As on each device"),
+        ("Etc/UTC", "UTC"),
+        *((name, name.replace("_", " ")) for name in places),
+    ]
 
 
 class ProfileForm(forms.ModelForm):

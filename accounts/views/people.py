@@ -4,6 +4,7 @@ from typing import Any, cast
 
 import structlog
 from django.conf import settings
+from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.db.models import Q
@@ -11,11 +12,19 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_http_methods
 
 from accounts import invitations, links
 from accounts.models import User
-from accounts.people import may_administer, suspend, unsuspend
+from accounts.people import (
+    appoint,
+    dismiss,
+    may_administer,
+    may_appoint,
+    new_password_link,
+    suspend,
+    unsuspend,
+)
 
 PAGE = 50
 log = structlog.get_logger(__name__)
@@ -27,29 +36,53 @@ def people(request: HttpRequest) -> HttpResponse:
 
 
 @never_cache
-@require_POST
+@require_http_methods(["GET", "HEAD", "POST"])
 def person(request: HttpRequest, username: str) -> HttpResponse:
+    """`action`: link, suspend, unsuspend, appoint or dismiss. Whoever comes back to a link finds the list."""
     actor = _administrator(request)
+    if request.method != "POST":
+        return redirect("accounts:people")
     subject = get_object_or_404(User, username=username)
     if not may_administer(actor, subject):
         raise PermissionDenied
     action = request.POST.get("action", "")
     log.info("administered", action=action[:20], by=actor.pk, person=subject.pk)
     if action == "link":
-        return _page(request, actor, link=links.password_link(subject), link_for=subject)
-    if action == "suspend":
-        suspend(subject, by=actor, reason=request.POST.get("reason", ""))
-    elif action == "unsuspend":
-        unsuspend(subject, by=actor)
-    else:
-        raise Http404
+        if subject.is_bot:
+            raise PermissionDenied
+        return _page(request, actor, link=new_password_link(subject, by=actor), link_for=subject)
+    word = _administer(actor, subject, action, request.POST.get("reason", ""))
+    messages.success(request, f"{subject.display_name} {word}")
     return redirect("accounts:people")
 
 
+def _administer(actor: User, subject: User, action: str, reason: str) -> str:
+    """What is to be said of them now. Raises PermissionDenied, or Http404 for an action that there is not."""
+    if action in ("appoint", "dismiss") and not may_appoint(actor, subject):
+        raise PermissionDenied
+    match action:
+        case "suspend":
+            suspend(subject, by=actor, reason=reason)
+            return "is suspended."
+        case "unsuspend":
+            unsuspend(subject, by=actor)
+            return "can come in again."
+        case "appoint":
+            appoint(subject, by=actor)
+            return "is an administrator of this site now."
+        case "dismiss":
+            dismiss(subject, by=actor)
+            return "is an administrator no more."
+    raise Http404
+
+
 @never_cache
-@require_POST
+@require_http_methods(["GET", "HEAD", "POST"])
 def invite(request: HttpRequest) -> HttpResponse:
+    """Make an invitation and show it, this once."""
     actor = _administrator(request)
+    if request.method != "POST":
+        return redirect("accounts:people")
     secret = invitations.invite(by=actor)
     return _page(request, actor, invitation=links.absolute(reverse("accounts:invitation", args=[secret])))
 
@@ -67,6 +100,6 @@ def _page(request: HttpRequest, actor: User, **shown_once: Any) -> HttpResponse:
     if query:
         found = found.filter(Q(username__icontains=query) | Q(name__icontains=query))
     page = Paginator(found, PAGE).get_page(request.GET.get("page"))
-    rows = [(one, may_administer(actor, one)) for one in page]
+    rows = [(one, may_administer(actor, one), may_appoint(actor, one)) for one in page]
     context = {"page": page, "rows": rows, "query": query, "signup": settings.SIGNUP, **shown_once}
     return render(request, "accounts/people.html", context)

@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.utils.dateparse import parse_datetime
 
 from accounts.adapter import DEVICE
+from accounts.browsers import browser_name
 from accounts.endings import end_all_sessions, end_session
 from accounts.models import Session, User
 from accounts.sessions import fingerprint
@@ -20,6 +21,7 @@ from accounts.sessions import fingerprint
 class SignIn:
     digest: str
     agent: str
+    browser: str
     address: str
     since: datetime | None
     seen_at: datetime | None
@@ -42,9 +44,11 @@ def _rows(user: User) -> Any:
 
 def _describe(row: Session, current: str | None) -> SignIn:
     device = row.get_decoded().get(DEVICE, {})
+    agent = device.get("agent", "")
     return SignIn(
         digest=fingerprint(row.session_key),
-        agent=device.get("agent", ""),
+        agent=agent,
+        browser=browser_name(agent),
         address=device.get("address", ""),
         since=parse_datetime(device.get("since", "")),
         seen_at=row.seen_at,

@@ -38,7 +38,7 @@ def setup(request: HttpRequest, token: str) -> HttpResponse:
         )
     except links.LinkSpent:
         return spent_link(request)
-    return _enter(request, owner)
+    return _enter(request, owner, "Welcome. This site is yours.")
 
 
 @login_not_required
@@ -57,15 +57,15 @@ def new_password(request: HttpRequest, token: str) -> HttpResponse:
     except links.LinkSpent:
         return spent_link(request)
     get_adapter(request).set_password(person, form.cleaned_data["password1"])
-    return _enter(request, person)
+    return _enter(request, person, "You are signed in.")
 
 
-def _enter(request: HttpRequest, person: User) -> HttpResponse:
+def _enter(request: HttpRequest, person: User, word: str) -> HttpResponse:
     """Sign in whoever held the link: whoever can choose the password could do it anyway."""
     if not person.may_enter:
         return render(request, "account/account_inactive.html", {"person": person}, status=403)
     get_adapter(request).login(request, person)
-    messages.success(request, "You are signed in.")
+    messages.success(request, word)
     response = redirect(settings.LOGIN_REDIRECT_URL)
     devices.remember(response, person.pk)
     return response

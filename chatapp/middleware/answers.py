@@ -93,6 +93,14 @@ def not_found(request: HttpRequest, exception: Any = None) -> HttpResponse:
     return refuse(request, 404, "not_found", "There is nothing here, or nothing that you may see.")
 
 
+def say_method(request: HttpRequest, response: HttpResponse) -> None:
+    """Django's bare 405, in words: somebody came back to the address that a form was sent to."""
+    told = refuse(request, 405, "method_not_allowed", "This address is not for this method: see Allow.")
+    response.content = told.content
+    response.headers["Content-Type"] = told.headers["Content-Type"]
+    patch_vary_headers(response, ("Accept",))
+
+
 def server_error(request: HttpRequest) -> HttpResponse:
     return refuse(request, 500, "server_error", "Something went wrong here. It has been logged.")
 

@@ -66,7 +66,7 @@ def member_event(room: Room, row: Membership) -> Event:
         type="member.updated" if row.left_at is None else "member.removed",
         version=row.version,
         prev=row.version - 1,
-        payload={"member": shapes.member(row, row.user)},
+        payload={"member": shapes.member(row, row.user), "members": room.members},
         user_id=row.user_id,
     )
 

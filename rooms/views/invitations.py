@@ -2,7 +2,8 @@
 
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
-from django.views.decorators.http import require_POST
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods
 
 from chatapp.database import in_database
 from rooms.access import enter
@@ -13,10 +14,14 @@ from rooms.views.answering import refusals
 from rooms.views.request import Request
 
 
-@require_POST
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
 @refusals
 async def create(request: Request, slug: str) -> HttpResponse:
-    """Make a link and show it, this once."""
+    """Make a link and show it, this once; whoever comes back to it finds the members."""
+    if request.method != "POST":
+        await in_database(enter, request.user, slug)
+        return redirect("rooms:members", slug)
     token = await in_database(invite, user=request.user, slug=slug)
 
     def read() -> dict[str, object]:

@@ -1,4 +1,4 @@
-// The room's own settings, as they change: its name, its topic, and who may write.
+// The room's own settings, as they change: its name, its topic, how many its members are, and who may write.
 
 import { element } from "./element.js";
 
@@ -15,7 +15,13 @@ export class Header {
     this.state = state;
     if (state.kind !== "direct") this.#name(state.name);
     this.#topic(state.topic);
+    this.#count(state.members);
     this.#writing();
+  }
+
+  #count(members) {
+    const count = this.room.querySelector("#member-count");
+    if (count && members !== undefined) count.textContent = members;
   }
 
   #name(name) {
@@ -40,7 +46,8 @@ export class Header {
     else this.#open();
   }
 
-  #member({ type, member }) {
+  #member({ type, member, members }) {
+    this.#count(members);
     if (member.username !== this.me.username) return;
     if (type === "member.removed") return void this.#close("You are no longer in this room.");
     if (!this.room.querySelector("#composer")) return void location.reload(); // joined or let in, from elsewhere

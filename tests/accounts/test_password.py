@@ -112,7 +112,7 @@ def test_an_operator_makes_a_link_that_works_once(person, sign_in):
     assert is_signed_in(client)
     assert not is_signed_in(elsewhere)
     assert Client().post(path, {"password1": PASSWORD, "password2": PASSWORD}).status_code == 404
-    assert User.objects.get().check_password(NEW)
+    assert User.objects.get(username="ann").check_password(NEW)
 
 
 def test_a_newer_link_replaces_an_older_one_and_a_first_run_link_is_not_one(person):

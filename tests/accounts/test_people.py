@@ -4,7 +4,10 @@ import re
 
 import pytest
 from django.test import Client
+from django.utils.timezone import now
 
+from accounts.models import User
+from rooms.models import AuditEntry
 from tests.accounts.conftest import PASSWORD, is_signed_in
 
 pytestmark = pytest.mark.django_db
@@ -59,6 +62,62 @@ def test_nobody_reaches_above_or_beside_themselves(everyone, sign_in, actor, sub
     for action in ("link", "suspend"):
         answer = client.post(f"/settings/people/{subject}/", {"action": action})
         assert (answer.status_code != 403) == may, action
+
+
+def record():
+    entries = AuditEntry.objects.order_by("pk").select_related("actor", "target")
+    return [(one.action, one.actor.username, one.target and one.target.username) for one in entries]
+
+
+def test_owners_say_who_is_an_administrator_and_it_is_on_record(everyone, sign_in, person):
+    owner, member = sign_in("olga"), sign_in("ann")
+    assert member.get("/settings/people/").status_code == 403
+    page = owner.get("/settings/people/").content.decode()
+    assert "Make ann an administrator" in page
+    for _ in range(2):
+        assert owner.post("/settings/people/ann/", {"action": "appoint"}).status_code == 302
+    assert member.get("/settings/people/").status_code == 200
+    assert "Dismiss ann as administrator" in owner.get("/settings/people/").content.decode()
+    owner.post("/settings/people/ann/", {"action": "dismiss"})
+    assert member.get("/settings/people/").status_code == 403
+    assert record() == [("appointed", "olga", "ann"), ("dismissed", "olga", "ann")]
+
+
+@pytest.mark.parametrize(
+    ("actor", "subject"),
+    [
+        ("adam", "ann"),
+        ("adam", "abel"),
+        ("ann", "abel"),
+        ("olga", "olga"),
+        ("olga", "otto"),
+        ("olga", "gone"),
+    ],
+)
+def test_nobody_else_says_so_and_not_of_everybody(everyone, sign_in, person, actor, subject):
+    person("otto", is_superuser=True, is_staff=True)
+    person("gone", suspended_at=now())
+    before = User.objects.get(username=subject).is_staff
+    for action in ("appoint", "dismiss"):
+        assert sign_in(actor).post(f"/settings/people/{subject}/", {"action": action}).status_code == 403
+    assert User.objects.get(username=subject).is_staff == before
+    assert record() == []
+
+
+def test_links_and_invitations_are_on_record(everyone, sign_in, person, settings):
+    settings.SIGNUP = "invitation"
+    person("robot", is_bot=True)
+    client = sign_in("adam")
+    client.post("/settings/people/ann/", {"action": "link"})
+    client.post("/settings/people/invite/")
+    assert client.post("/settings/people/robot/", {"action": "link"}).status_code == 403
+    assert record() == [("password_link", "adam", "ann"), ("invited", "adam", None)]
+
+
+@pytest.mark.parametrize("path", ["/settings/people/ann/", "/settings/people/invite/"])
+def test_whoever_comes_back_to_what_was_shown_once_finds_the_list(everyone, sign_in, path):
+    assert sign_in("adam").get(path).headers["Location"] == "/settings/people/"
+    assert sign_in("ann").get(path).status_code == 403
 
 
 def test_an_administrators_link_lets_a_person_choose_a_new_password(everyone, sign_in):

@@ -119,3 +119,20 @@ def test_two_people_who_submit_at_once_make_one_owner():
     assert statuses == [302, 404, 404, 404]
     assert User.objects.filter(is_superuser=True).count() == 1
     assert User.objects.count() == 1
+
+
+def test_until_somebody_owns_the_site_the_page_for_signing_in_says_so(person):
+    page = Client().get("/accounts/login/").content.decode()
+    assert "This site has no owner yet." in page
+    assert "Create an account" not in page
+    person("olga", is_superuser=True, is_staff=True)
+    page = Client().get("/accounts/login/").content.decode()
+    assert "This site has no owner yet." not in page
+    assert "Create an account" in page
+
+
+def test_who_follows_an_invitation_is_told_that_it_is_one(person):
+    person("olga", is_superuser=True, is_staff=True)
+    path = Client().get("/invite/whatever/").headers["Location"]
+    assert "You are invited to a room." in Client().get(path).content.decode()
+    assert "You are invited" not in Client().get("/accounts/login/?next=/rooms/").content.decode()

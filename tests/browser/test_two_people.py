@@ -35,6 +35,7 @@ async def test_two_people_sign_up_meet_in_a_room_and_get_every_message_once_in_o
     await grace.page.get_by_role("button", name="Join Tea house").click()
     await expect(grace.page.locator(".room-topic")).to_have_text("Leaves and water")
     await asyncio.gather(ada.live(), grace.live())
+    await expect(ada.page.locator("#member-count")).to_have_text("2")
 
     await asyncio.gather(say(ada, "green"), say(grace, "black"))
     seen_by_ada, seen_by_grace = await asyncio.gather(ada.has(2 * EACH), grace.has(2 * EACH))

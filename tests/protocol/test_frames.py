@@ -126,13 +126,14 @@ async def test_membership_and_settings_are_changes_of_the_room(deployment: Deplo
         left = await socket.hear("member.removed", version=start + 3)
     assert came == {
         "type": "member.updated", "room": room, "version": start + 1, "prev": start,
-        "member": {"username": bob.username, "name": bob.username, "role": "member"},
+        "member": {"username": bob.username, "name": bob.username, "role": "member"}, "members": 2,
     }  # fmt: skip
     assert set(changed) == EVENT | {"state"}
     assert set(changed["state"]) == STATE
     assert (changed["state"]["name"], changed["state"]["topic"]) == ("Renamed", "New")
     assert left["member"] == {"username": bob.username, "name": bob.username, "role": None}
-    assert set(left) == EVENT | {"member"}
+    assert left["members"] == 1
+    assert set(left) == EVENT | {"member", "members"}
 
 
 async def test_several_lines_may_share_a_frame_in_both_directions(deployment: Deployment) -> None:

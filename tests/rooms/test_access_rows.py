@@ -34,6 +34,7 @@ ROWS: dict[tuple[str, str], tuple[dict[str, str], tuple[int, int, int, int, int]
     ("members", "POST"): ({"username": "newcomer"}, (401, 404, 403, 302, 302)),
     ("join", "POST"): ({}, (401, 404, 302, 302, 302)),
     ("leave", "POST"): ({}, (401, 404, 302, 302, 409)),
+    ("invite", "GET"): ({}, (401, 404, 302, 302, 302)),
     ("invite", "POST"): ({}, (401, 404, 403, 200, 200)),
     ("messages", "GET"): ({}, (401, 404, 200, 200, 200)),
     ("messages", "POST"): ({"body": "x"}, (401, 404, 201, 201, 201)),

@@ -222,3 +222,33 @@ async def test_an_invitation_joins_by_its_button_and_not_by_being_looked_at(
     assert (await eve.get(f"/rooms/{den.slug}/")).status_code == 404
     assert (await eve.post(path)).headers["Location"] == f"/rooms/{den.slug}/"
     assert (await eve.get(f"/rooms/{den.slug}/")).status_code == 200
+
+
+async def test_what_a_form_was_sent_to_is_a_page_too_and_says_what_it_is(
+    client: AsyncClient, lounge: Room
+) -> None:
+    path = f"/rooms/{lounge.slug}/join/"
+    answer = await client.get(path)
+    assert (answer.status_code, answer.headers["Allow"]) == (405, "POST")
+    assert "Only forms are sent to this address." in answer.content.decode()
+    said = (await client.get(path, headers=JSON)).json()
+    assert said["code"] == "method_not_allowed"
+
+
+async def test_on_the_page_that_shows_an_address_once_every_form_goes_on_working(
+    client: AsyncClient, lounge: Room
+) -> None:
+    """Browsers name it as where the next form was, and come back to it with GET."""
+    here = f"/rooms/{lounge.slug}/webhooks/in/"
+    assert "/hooks/" in (await client.post(here, {"name": "CI"})).content.decode()
+    refused = {"url": "http://127.0.0.1:9/x", "events": "message.created"}
+    answer = await client.post(
+        f"/rooms/{lounge.slug}/webhooks/out/",
+        refused,
+        headers={"Referer": f"http://testserver{here}"},
+        follow=True,
+    )
+    assert answer.redirect_chain[-1] == (f"/rooms/{lounge.slug}/webhooks/", 302)
+    assert "is-error" in answer.content.decode()
+    answer = await client.get(f"/rooms/{lounge.slug}/invitations/", follow=True)
+    assert answer.redirect_chain == [(f"/rooms/{lounge.slug}/members/", 302)]

@@ -2,8 +2,9 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from accounts.links import password_link
 from accounts.models import User
+from accounts.operator import operator
+from accounts.people import new_password_link
 from accounts.usernames import normalise
 
 
@@ -17,4 +18,4 @@ class Command(BaseCommand):
         user = User.objects.filter(username=normalise(options["username"]), is_active=True).first()
         if user is None:
             raise CommandError(f"There is nobody called {options['username']!r}.")
-        self.stdout.write(password_link(user))
+        self.stdout.write(new_password_link(user, by=operator()))

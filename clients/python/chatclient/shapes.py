@@ -48,4 +48,5 @@ class Change(TypedDict):
     prev: int
     message: NotRequired[Message]
     member: NotRequired[dict[str, Any]]
+    members: NotRequired[int]
     state: NotRequired[dict[str, Any]]

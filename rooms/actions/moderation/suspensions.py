@@ -1,8 +1,8 @@
-"""Suspensions of accounts, on the record of the whole site."""
+"""What administrators do to accounts: suspensions, and the record of the whole site."""
 
 from datetime import datetime
 
-from accounts.control import Suspension
+from accounts.control import Act
 from accounts.models import User
 from accounts.people import may_administer, suspend, unsuspend
 from rooms.actions.moderation.office import check_until, somebody
@@ -10,14 +10,15 @@ from rooms.actions.moderation.record import check_reason, record
 from rooms.errors import ActionError
 
 
-def record_suspension(done: Suspension) -> None:
+def record_act(done: Act) -> None:
     """`accounts` calls this inside its transaction, whichever page the administrator used."""
     record(
-        "unsuspend" if done.ended else "suspend",
+        done.action,
         actor=done.by,
         target=done.person,
         reason=done.reason,
         until=done.until,
+        after=done.after,
     )
 
 

@@ -26,6 +26,7 @@ class ChangedMember(Person):
 class MemberChange(_Change):
     type: Literal["member.updated", "member.removed"]
     member: ChangedMember
+    members: int = Field(description="How many the room has by now.")
 
 
 class RoomState(Shape):

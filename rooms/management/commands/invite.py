@@ -1,13 +1,11 @@
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
-from django.db import transaction
 from django.urls import reverse
 
 from accounts.invitations import invite
 from accounts.links import absolute
 from accounts.operator import operator
-from rooms.actions.moderation.record import record
 
 LONGEST = 365  # days
 
@@ -19,11 +17,9 @@ class Command(BaseCommand):
         parser.add_argument("--days", type=int, default=7, help="how long it is good for (default: 7)")
         parser.add_argument("--uses", type=int, default=1, help="by how many people (default: 1)")
 
-    @transaction.atomic
     def handle(self, *args: Any, **options: Any) -> None:
         days, uses = options["days"], options["uses"]
         if not 1 <= days <= LONGEST or not 1 <= uses <= 1000:
             raise CommandError(f"An invitation is for 1 to {LONGEST} days and 1 to 1000 people.")
         secret = invite(by=operator(), days=days, max_uses=uses)
-        record("invited", actor=operator(), after={"days": days, "uses": uses})
         self.stdout.write(absolute(reverse("accounts:invitation", args=[secret])))

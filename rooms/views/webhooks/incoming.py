@@ -2,11 +2,11 @@
 
 from django.conf import settings
 from django.http import HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_variables
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from chatapp.database import in_database
 from rooms.actions.webhooks.incoming import make_hook, revoke_hook
@@ -37,11 +37,14 @@ def page(request: Request, slug: str) -> Context:
 
 
 @never_cache
-@require_POST
+@require_http_methods(["GET", "HEAD", "POST"])
 @told
 @sensitive_variables("token", "url")
 async def make(request: Request, slug: str) -> HttpResponse:
-    """The address is in this one answer and nowhere else."""
+    """The address is in this one answer and nowhere else; whoever comes back to it finds the list."""
+    if request.method != "POST":
+        await in_database(desk, request.user, slug, "webhooks_in")
+        return redirect("rooms:webhooks", slug)
     hook, token, _ = await in_database(
         make_hook, user=request.user, slug=slug, bot_name=request.POST.get("name", "")
     )
