@@ -36,7 +36,7 @@ on_account_deleted: list[Callable[[int], None]] = []
 
 @dataclass(slots=True, frozen=True)
 class Act:
-    """What one administrator did to an account; `action` as the record names it."""
+    """What one administrator did to an account, or for those to come; `action` as the record names it."""
 
     action: str
     by: "User"

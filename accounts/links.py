@@ -36,8 +36,14 @@ def first_run_link() -> str | None:
 
 def password_link(user: User) -> str:
     """An absolute address with which `user` chooses a new password; earlier ones stop working."""
-    SetupLink.objects.filter(purpose=PASSWORD, user=user, used_at__isnull=True).delete()
+    withdraw_password_links(user)
     return absolute(reverse("accounts:new_password", args=[_make(PASSWORD, user)]))
+
+
+def withdraw_password_links(user: User | None = None) -> None:
+    """Those that are out for `user`, or for anybody, stop working."""
+    out = SetupLink.objects.filter(purpose=PASSWORD, used_at__isnull=True)
+    (out.filter(user=user) if user else out).delete()
 
 
 def find(purpose: str, token: str) -> SetupLink | None:

@@ -69,7 +69,7 @@ class CommonMiddleware(Inline, common.CommonMiddleware):
     """
 
     def process_response(self, request: Any, response: Any) -> Any:
-        if response.status_code == 405 and not response.content:
+        if response.status_code == 405 and not request.path.startswith(PROGRAMS):
             say_method(request, response)
         response = super().process_response(request, response)
         if response.status_code in (204, 304):

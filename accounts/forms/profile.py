@@ -23,7 +23,11 @@ def zone_choices() -> list[tuple[str, str]]:
 
 
 class ProfileForm(forms.ModelForm):
-    timezone = forms.ChoiceField(label="Time zone", choices=zone_choices)
+    timezone = forms.ChoiceField(
+        label="Time zone",
+        choices=zone_choices,
+        help_text="Times that you type are in it too; in UTC where it is as on each device.",
+    )
 
     class Meta:
         model = User

@@ -48,8 +48,6 @@ def person(request: HttpRequest, username: str) -> HttpResponse:
     action = request.POST.get("action", "")
     log.info("administered", action=action[:20], by=actor.pk, person=subject.pk)
     if action == "link":
-        if subject.is_bot:
-            raise PermissionDenied
         return _page(request, actor, link=new_password_link(subject, by=actor), link_for=subject)
     word = _administer(actor, subject, action, request.POST.get("reason", ""))
     messages.success(request, f"{subject.display_name} {word}")
@@ -58,8 +56,6 @@ def person(request: HttpRequest, username: str) -> HttpResponse:
 
 def _administer(actor: User, subject: User, action: str, reason: str) -> str:
     """What is to be said of them now. Raises PermissionDenied, or Http404 for an action that there is not."""
-    if action in ("appoint", "dismiss") and not may_appoint(actor, subject):
-        raise PermissionDenied
     match action:
         case "suspend":
             suspend(subject, by=actor, reason=reason)

@@ -17,10 +17,16 @@ def heads(room_ids: list[int]) -> tuple[str, dict[int, tuple[int, int]]]:
 
 
 def missed(after: dict[int, int]) -> dict[int, list[Event]]:
-    """What rooms changed after the given versions, up to 500 changes a room, for a hub with holes."""
+    """What rooms changed after the given versions, up to 500 changes a room, for a hub with holes.
+
+    A change after the room was read comes with the next look: it would tell of the room as it was before.
+    """
     rooms = Room.objects.in_bulk(list(after))
     found = {pk: changes(room, after[pk], PAGE)[0] for pk, room in rooms.items()}
-    return {pk: [only_members(event, rooms[pk]) for event in events] for pk, events in found.items()}
+    return {
+        pk: [only_members(event, room) for event in found[pk] if event.version <= room.version]
+        for pk, room in rooms.items()
+    }
 
 
 def who_may_read(room_id: int, user_ids: set[int]) -> set[int]:

@@ -3,10 +3,13 @@
 import re
 
 import pytest
+from django.core.exceptions import PermissionDenied
 from django.test import Client
 from django.utils.timezone import now
 
+from accounts.deletion import delete_account
 from accounts.models import User
+from accounts.people import appoint, dismiss, new_password_link
 from rooms.models import AuditEntry
 from tests.accounts.conftest import PASSWORD, is_signed_in
 
@@ -112,6 +115,53 @@ def test_links_and_invitations_are_on_record(everyone, sign_in, person, settings
     client.post("/settings/people/invite/")
     assert client.post("/settings/people/robot/", {"action": "link"}).status_code == 403
     assert record() == [("password_link", "adam", "ann"), ("invited", "adam", None)]
+
+
+def link_for(client, username):
+    page = client.post(f"/settings/people/{username}/", {"action": "link"})
+    return re.findall(r"/password/[\w-]+/", page.content.decode())[-1]
+
+
+def test_what_was_given_out_before_opens_no_office(everyone, sign_in, settings):
+    settings.SIGNUP = "invitation"
+    owner, admin = sign_in("olga"), sign_in("adam")
+    path = link_for(admin, "ann")
+    owner.post("/settings/people/ann/", {"action": "appoint"})
+    assert Client().get(path).status_code == 404
+
+    page = admin.post("/settings/people/invite/").content.decode()
+    invitation = re.findall(r"/welcome/[\w-]+/", page)[-1]
+    owner.post("/settings/people/ann/", {"action": "dismiss"})
+    path = link_for(admin, "ann")
+    assert Client().get(path).status_code == 200
+    owner.post("/settings/people/adam/", {"action": "dismiss"})
+    assert Client().get(path).status_code == 404
+    assert Client().get(invitation).status_code == 404
+
+
+def test_a_suspended_administrators_links_stop_working(everyone, sign_in):
+    path = link_for(sign_in("adam"), "ann")
+    sign_in("olga").post("/settings/people/adam/", {"action": "suspend", "reason": "gone astray"})
+    assert Client().get(path).status_code == 404
+
+
+def test_what_happened_since_the_page_was_read_counts(everyone):
+    """The objects are as a request has them that was overtaken."""
+    owner, admin, member = everyone["owner"], everyone["admin"], everyone["member"]
+    delete_account(member.pk)
+    with pytest.raises(PermissionDenied):
+        appoint(member, by=owner)
+    User.objects.filter(pk=admin.pk).update(is_superuser=True)
+    with pytest.raises(PermissionDenied):
+        dismiss(admin, by=owner)
+    other = everyone["other"]
+    User.objects.filter(pk=owner.pk).update(is_superuser=False)
+    with pytest.raises(PermissionDenied):
+        dismiss(other, by=owner)
+    with pytest.raises(PermissionDenied):
+        new_password_link(other, by=owner)
+    assert record() == []
+    assert User.objects.filter(is_staff=True).count() == 3
 
 
 @pytest.mark.parametrize("path", ["/settings/people/ann/", "/settings/people/invite/"])

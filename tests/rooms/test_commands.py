@@ -26,7 +26,7 @@ def test_an_owner_is_recovered_with_a_link_for_a_new_password(capsys: pytest.Cap
     assert (ann.is_superuser, ann.is_staff, ann.may_enter) == (True, True, True)
     assert Client().get(link).status_code == 200
     acts = AuditEntry.objects.filter(target=ann, actor__username="system").order_by("pk")
-    assert list(acts.values_list("action", flat=True)) == ["suspend", "unsuspend", "owner"]
+    assert list(acts.values_list("action", flat=True)) == ["suspend", "unsuspend", "owner", "password_link"]
 
 
 def test_an_invitation_opens_the_door(capsys: pytest.CaptureFixture[str]) -> None:

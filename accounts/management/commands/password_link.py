@@ -4,7 +4,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from accounts.models import User
 from accounts.operator import operator
-from accounts.people import new_password_link
+from accounts.people import recorded_link
 from accounts.usernames import normalise
 
 
@@ -15,7 +15,9 @@ class Command(BaseCommand):
         parser.add_argument("username")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        user = User.objects.filter(username=normalise(options["username"]), is_active=True).first()
+        user = User.objects.filter(
+            username=normalise(options["username"]), is_active=True, is_bot=False
+        ).first()
         if user is None:
             raise CommandError(f"There is nobody called {options['username']!r}.")
-        self.stdout.write(new_password_link(user, by=operator()))
+        self.stdout.write(recorded_link(user, by=operator()))

@@ -3,10 +3,9 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import transaction
 
-from accounts.links import password_link
 from accounts.models import User
 from accounts.operator import operator
-from accounts.people import unsuspend
+from accounts.people import recorded_link, unsuspend
 from accounts.usernames import normalise
 from rooms.actions.moderation.record import record
 
@@ -31,4 +30,4 @@ class Command(BaseCommand):
         user.save(update_fields=["is_staff", "is_superuser"])
         after, reason = {"owner": True}, options["reason"][:300]
         record("owner", actor=operator(), target=user, reason=reason, before=before, after=after)
-        self.stdout.write(password_link(user))
+        self.stdout.write(recorded_link(user, by=operator()))
