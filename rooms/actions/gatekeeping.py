@@ -109,12 +109,18 @@ def held() -> ActionError:
 def keep(batch: Batch, access: Access, write: Send) -> None:
     """Put a held message aside; sent again under the same client_id, it is the same one.
 
-    Raises `rate_limited` when many of this person's wait already: a raider shall not bury the moderators' queue.
+    Raises `rate_limited` when many of this person's wait already (a raider shall not bury the moderators' queue),
+    `slow_mode`, or `refused` when a moderator has said no to it.
     """
-    mine = HeldMessage.objects.filter(room=access.room, author=write.user_id, status=HeldStatus.WAITING)
-    waiting = {one.client_id for one in batch.held if one.author_id == write.user_id}
-    waiting |= set(mine.values_list("client_id", flat=True))
-    if len(waiting - {write.client_id}) >= MOST_HELD:
+    mine = HeldMessage.objects.filter(author=write.user_id)
+    if mine.filter(client_id=write.client_id, status=HeldStatus.REFUSED).exists():
+        raise ActionError("refused", "A moderator did not let this message through.", 403)
+    here = mine.filter(room=access.room, status=HeldStatus.WAITING)
+    waiting = {one.client_id: one.created_at for one in batch.held if one.author_id == write.user_id}
+    waiting |= dict(here.values_list("client_id", "created_at"))
+    if write.client_id not in waiting:
+        _check_held_pace(batch, access, max(waiting.values(), default=None))
+    if len(waiting.keys() - {write.client_id}) >= MOST_HELD:
         raise ActionError(
             "rate_limited", "Enough of your messages wait for a moderator.", 429, retry_after=HELD_PAUSE
         )
@@ -126,8 +132,17 @@ def keep(batch: Batch, access: Access, write: Send) -> None:
             body=write.body,
             reply_to=write.reply_to,
             why="word rule or raid switch",
+            created_at=batch.at,
         )
     )
+
+
+def _check_held_pace(batch: Batch, access: Access, last: datetime | None) -> None:
+    """What is put aside counts as written: slow mode is for the moderators' sake too."""
+    place = (access.room.pk, access.user.pk)
+    if last is not None:
+        batch.tallies[place] = max(last, batch.tallies.get(place, last))
+    check_pace(batch, access)
 
 
 def passes(batch: Batch, access: Access, member: Member, draft: Draft, write: Send) -> WordRule | None:

@@ -5,8 +5,10 @@ from typing import Any
 
 from rooms.actions.batch import Batch
 from rooms.actions.mentioning import store_mentions
+from rooms.actions.moderation.telling import tell_office
 from rooms.actions.rowset import Statement, execute
 from rooms.models import AuditEntry, HeldMessage, Mention, Message, Reaction, Report
+from rooms.models.report import BY_RULE
 
 CHANGED = ["version", "body", "html", "reactions", "edited_at", "deleted_at", "pinned_at"]
 INSERT = Statement(
@@ -70,12 +72,14 @@ def _store_office(batch: Batch) -> None:
             room=message.room,
             message=message,
             reporter_id=rule.created_by_id,
-            reason=f"Word rule: {rule.pattern}",
+            reason=f"{BY_RULE}{rule.pattern}",
             body=message.body,
         )
         for message, rule in batch.flagged
     ]
     Report.objects.bulk_create(reports, ignore_conflicts=True)
+    for room in {held.room for held in batch.held} | {flagged.room for flagged in reports}:
+        tell_office(room)
 
 
 def _store_created(batch: Batch) -> None:

@@ -97,6 +97,7 @@ CODES: dict[str, Code] = {
     "muted": Code(403, "You are muted in this room."),
     "new_account": Code(403, "Raid mode is on: new accounts do not do this for the moment."),
     "held": Code(202, "Put aside: a moderator will look at this message before it appears."),
+    "refused": Code(403, "It was held back, and a moderator did not let it through."),
     "blocked": Code(403, "A rule of the room does not allow this message."),
     "client_id_reused": Code(409, "This client_id was used for a message in another room."),
     "direct_room": Code(409, "This cannot be done to a direct conversation."),

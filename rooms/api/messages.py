@@ -65,6 +65,7 @@ class NewBody(Described):
         "slow_mode",
         "held",
         "blocked",
+        "refused",
         "new_account",
         success=201,
         headers=("Location",),

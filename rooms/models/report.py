@@ -15,6 +15,9 @@ class ReportStatus(models.TextChoices):
     DISMISSED = "dismissed"
 
 
+BY_RULE = (
+    "Word rule: "  # begins the reason of a report that a word rule made, in the name of who made the rule
+)
 WAITING = (ReportStatus.OPEN, ReportStatus.CLAIMED)
 
 
@@ -35,3 +38,8 @@ class Report(models.Model):
     class Meta:
         constraints = [models.UniqueConstraint(fields=["message", "reporter"], name="one_report_each")]
         indexes = [models.Index(fields=["room", "status", "-id"], name="report_queue")]
+
+    @property
+    def rule(self) -> str:
+        """The pattern of the word rule that noticed the message, or ""."""
+        return self.reason.removeprefix(BY_RULE) if self.reason.startswith(BY_RULE) else ""

@@ -15,7 +15,7 @@ from rooms.models.room import Kind
 from rooms.queries.authors import author
 from rooms.queries.composer import composer as read_composer
 from rooms.queries.moderation.people import dossier
-from rooms.queries.personal import ignored, own_reports
+from rooms.queries.personal import ignored, own_held, own_reports
 from rooms.queries.sidebar import companions, direct_name, sidebar
 from rooms.views.moderation.answering import Context, done, told
 from rooms.views.request import Request
@@ -42,6 +42,7 @@ async def own(request: Request, slug: str) -> HttpResponse:
             "access": access,
             "levels": LEVELS,
             "composer": read_composer(access),
+            "held": own_held(access),
             "reports": own_reports(access),
             "sidebar": sidebar(request.user),
         }

@@ -30,7 +30,7 @@ function start() {
   const outbox = new Outbox({ me, tab: tabId() });
   const courier = new Courier({ outbox, connection, polling });
   status(connection, polling);
-  answers(connection);
+  answers({ connection, outbox });
   chat = { me, remount, connection, polling, title, sidebar, outbox, courier, drafts: new Drafts(userId) };
   document.addEventListener("submit", (event) => forget(event.target));
   mount();

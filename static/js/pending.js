@@ -52,7 +52,12 @@ function broken(text) {
 // A held message is not lost and must not be sent again: it waits for a moderator.
 function failure({ code, detail }) {
   if (code === "held") return element("div", { class: "send-failed is-held" }, element("span", {}, detail), " ", discard("Dismiss"));
+  if (code === "refused") {
+    const word = detail ? `A moderator did not let this through: ${detail}` : "A moderator did not let this message through.";
+    return element("div", { class: "send-failed" }, element("span", {}, word), " ", discard("Dismiss"));
+  }
   const why = element("span", {}, `Not sent: ${detail ?? "the server refused it."}`);
+  if (code === "blocked") return element("div", { class: "send-failed" }, why, " ", discard("Discard"));
   return element("div", { class: "send-failed" }, why, " ", button("retry", "Retry"), " ", discard("Discard"));
 }
 

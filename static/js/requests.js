@@ -31,6 +31,13 @@ export async function getText(path, accept, signal) {
   return response.text();
 }
 
+// The first few members of a room whose usernames begin so.
+export async function membersCalled(room, word) {
+  const query = new URLSearchParams({ after: word, limit: 10 });
+  const { members } = JSON.parse(await getText(`/api/v1/rooms/${room}/members?${query}`, "application/json"));
+  return members.filter(({ username }) => username.startsWith(word));
+}
+
 // One page of a room's history: the newest, or the one `before`, `after` or `around` a seq.
 export async function getPage(room, selector = {}, signal = undefined) {
   const query = new URLSearchParams(selector).toString();

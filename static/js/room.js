@@ -16,6 +16,7 @@ import { followSource } from "./quotes.js";
 import { Reactions } from "./reactions.js";
 import { Read } from "./read.js";
 import { Reply } from "./reply.js";
+import { membersCalled } from "./requests.js";
 import { Rows } from "./rows.js";
 import { Scroll } from "./scroll.js";
 import { Suggestions } from "./suggestions.js";
@@ -64,7 +65,8 @@ export class Room {
     parts.reply = new Reply(form, signal);
     new Typing({ ...parts, field, line: document.getElementById("typing") });
     if (!form) return null;
-    new Suggestions({ field, people: () => this.#people(parts), signal });
+    const lookUp = (word) => membersCalled(room, word);
+    new Suggestions({ field, people: () => this.#people(parts), lookUp, signal });
     const composer = new Composer({ form, room, drafts, reply: parts.reply, signal });
     composer.addEventListener("send", ({ detail }) => {
       this.jump.toLatest();

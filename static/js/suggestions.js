@@ -1,17 +1,20 @@
-// Names while one is being written after an @: a listbox of people who are here or have written.
+// Names while one is being written after an @: a listbox of people who are here or have written, then other members.
 
 import { avatar } from "./avatar.js";
 import { element } from "./element.js";
 
 const SHOWN = 6;
+const PAUSE = 200; // milliseconds without a further letter, before the server is asked
 const UNFINISHED = /(?:^|[^\w.+\-/@])@([a-z0-9_.-]{0,30})$/i;
 
 export class Suggestions {
   #options = [];
   #chosen = 0;
+  #found = new Map(); // username: person, of those whom the server knew
+  #asked = new Set(); // beginnings of usernames
 
-  constructor({ field, people, signal }) {
-    Object.assign(this, { field, people });
+  constructor({ field, people, lookUp, signal }) {
+    Object.assign(this, { field, people, lookUp });
     this.list = element("ul", { class: "suggest", role: "listbox", id: "suggest", "aria-label": "People", hidden: true });
     field.before(this.list);
     for (const [name, value] of [["aria-autocomplete", "list"], ["aria-controls", "suggest"]]) field.setAttribute(name, value);
@@ -24,11 +27,30 @@ export class Suggestions {
   #look() {
     const before = this.field.value.slice(0, this.field.selectionStart);
     const word = UNFINISHED.exec(before)?.[1].toLowerCase();
-    const fitting = word === undefined ? [] : this.people().filter((person) => fits(person, word));
+    const fitting = word === undefined ? [] : this.#everybody().filter((person) => fits(person, word));
     // A name that is complete needs no help, and Enter after it sends.
     this.#options = fitting.some(({ username }) => username === word) ? [] : fitting.slice(0, SHOWN);
     this.#chosen = 0;
     this.#show();
+    if (word && fitting.length < SHOWN) this.#ask(word);
+  }
+
+  #everybody() {
+    const near = this.people();
+    const names = new Set(near.map(({ username }) => username));
+    return [...near, ...[...this.#found.values()].filter(({ username }) => !names.has(username))];
+  }
+
+  // Once for each beginning; what comes too late for what is in the field by then is kept for the next time.
+  #ask(word) {
+    clearTimeout(this.pause);
+    if (this.#asked.has(word)) return;
+    this.pause = setTimeout(async () => {
+      this.#asked.add(word);
+      const found = await this.lookUp(word).catch(() => []);
+      for (const person of found) this.#found.set(person.username, person);
+      if (found.length && document.activeElement === this.field) this.#look();
+    }, PAUSE);
   }
 
   #show() {

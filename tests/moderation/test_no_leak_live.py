@@ -77,7 +77,7 @@ async def _compare(deployment: Deployment, secret: Secret, who: str, form: str) 
 # Everything that a room makes its members' sockets say, and what makes it say so.
 EVENTS = {
     "message.created", "message.updated", "message.deleted", "room.updated", "member.updated", "member.removed",
-    "typing", "presence", "unread", "gap", "head", "report", "waiting",
+    "typing", "presence", "unread", "gap", "head", "report", "held", "waiting",
 }  # fmt: skip
 PRIVATE = {
     "hello",
@@ -109,15 +109,17 @@ async def test_no_event_of_a_private_room_reaches_an_outsider_s_socket(
     ]  # fmt: skip
     inside = await Socket.open(deployment.first, people["owner"])
     aside = await Socket.open(deployment.second, people["moderator"])
+    author = await Socket.open(deployment.second, people["target"])
     for socket in outside:
         await socket.say(type="subscribe", room=slug)
     await inside.subscribe(slug)
     await _stir(deployment, clerk, secret, aside, names)
-    kinds = EVENTS - {"head", "unread", "report"}
+    kinds = EVENTS - {"head", "unread", "report", "held"}
     for kind in kinds:
         await inside.hear(kind, seconds=10)
     await aside.hear("unread", room=slug, seconds=10)
     await aside.hear("report", room=slug, status="dismissed", seconds=10)
+    await author.hear("held", room=slug, status="refused", seconds=10)
     await asyncio.sleep(1.2)
     for socket in outside:
         await socket.settle()
@@ -125,8 +127,8 @@ async def test_no_event_of_a_private_room_reaches_an_outsider_s_socket(
         assert about == []
         assert found(json.dumps(socket.frames, ensure_ascii=False)) == set()
         await socket.close()
-    await inside.close()
-    await aside.close()
+    for socket in (inside, aside, author):
+        await socket.close()
 
 
 async def _stir(
@@ -144,6 +146,8 @@ async def _stir(
     await asyncio.to_thread(
         clerk.act, name="handle", user=names["owner"], slug=slug, report_id=report, status="dismissed"
     )
+    held = int(secret.values["held"])
+    await asyncio.to_thread(clerk.act, name="refuse_all", upto=held, **given)
     await asyncio.to_thread(clerk.act, name="mute", username=target, seconds=60, **given)
     await asyncio.to_thread(clerk.act, name="remove", username=names["member"], **given)
     await asyncio.to_thread(clerk.act, name="regulate", topic=WORDS["topic"] + "!", **given)

@@ -6,13 +6,18 @@ from typing import Any
 
 import pytest
 
+from rooms.access import enter
 from rooms.actions.log import Outcome, commit
 from rooms.actions.moderation import words
+from rooms.actions.moderation.answering import UNSAID, act_on
+from rooms.actions.moderation.holding import decide
+from rooms.actions.moderation.regulations import regulate
 from rooms.actions.writes import Edit, Send
 from rooms.content.markdown import render
 from rooms.errors import ActionError
-from rooms.models import HeldMessage, Message, Report, WordRule
+from rooms.models import HeldMessage, Message, Report, Sanction, WordRule
 from rooms.models.word_rule import RuleAction
+from rooms.queries.personal import own_held
 from tests.moderation.scene import Scene, make_scene
 
 CAUGHT = [
@@ -219,3 +224,31 @@ def test_a_raider_buries_the_queue_of_held_messages_under_no_more_than_twenty(sc
     assert code(answer(scene, "member", "holding me now, more")) == "rate_limited"
     assert HeldMessage.objects.filter(author=scene.people["member"]).count() == 20
     assert code(answer(scene, "target", "holding me now too")) == "held"
+
+
+def test_what_was_refused_stays_refused_however_often_it_is_sent(scene: Scene) -> None:
+    name = uuid.uuid4()
+    answer(scene, "member", "holding me now", name)
+    held = HeldMessage.objects.get(client_id=name)
+    decide(user=scene.people["moderator"], slug=scene.slug, held_id=held.pk, approve=False, reason="no")
+    assert code(answer(scene, "member", "holding me now", name)) == "refused"
+    assert [one.pk for one in own_held(enter(scene.people["member"], scene.slug))] == [held.pk]
+
+
+def test_slow_mode_is_for_what_is_held_back_too(scene: Scene) -> None:
+    regulate(user=scene.people["owner"], slug=scene.slug, slow_mode=30)
+    first, second = uuid.uuid4(), uuid.uuid4()
+    assert code(answer(scene, "member", "holding me now", first)) == "held"
+    assert code(answer(scene, "member", "holding me now too", second)) == "slow_mode"
+    assert code(answer(scene, "member", "holding me now", first)) == "held", "it is the same one"
+    assert HeldMessage.objects.filter(author=scene.people["member"]).count() == 1
+
+
+def test_whoever_is_muted_after_a_report_is_not_told_its_words(scene: Scene) -> None:
+    found = answer(scene, "target", "flag me now")
+    assert isinstance(found, Outcome)
+    report = Report.objects.get(message=found.message)
+    assert report.rule == "flag* me now"
+    act_on(user=scene.people["owner"], slug=scene.slug, report_id=report.pk, deed="mute", reason="")
+    mute = Sanction.objects.get(user=scene.people["target"])
+    assert (mute.kind, mute.reason) == ("mute", UNSAID)

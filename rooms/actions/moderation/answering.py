@@ -14,6 +14,7 @@ from rooms.models import Report
 from rooms.models.report import ReportStatus
 
 DEEDS = ("delete", "mute", "ban")
+UNSAID = "For something written here"  # not the report's own words: its author shall not learn who wrote it
 
 
 @transaction.atomic
@@ -28,7 +29,7 @@ def act_on(
     report = Report.objects.filter(pk=report_id, room=room).select_related("message__author").first()
     if report is None:
         raise ActionError("unknown_report", "There is no such report.", 404)
-    reason = reason.strip() or report.reason
+    reason = reason.strip() or UNSAID
     username = report.message.author.username
     match deed:
         case "delete":

@@ -6,7 +6,7 @@ from accounts.models import User
 from rooms.actions.log import commit
 from rooms.actions.moderation.office import office, somebody
 from rooms.actions.moderation.record import record
-from rooms.actions.moderation.reports import tell_office
+from rooms.actions.moderation.telling import tell_office, tell_refused
 from rooms.actions.writes import Approved
 from rooms.errors import ActionError
 from rooms.models import AuditEntry, HeldMessage
@@ -32,6 +32,8 @@ def decide(*, user: User, slug: str, held_id: int, approve: bool, reason: str = 
         if isinstance(answer, ActionError):
             raise _explained(answer)
         seq = answer.message.seq
+    else:
+        tell_refused(room, [(held.author_id, held.client_id)], reason)
     tell_office(room)
     action = "held_approved" if approve else "held_refused"
     return record(action, actor=user, room=room, target=held.author, seq=seq, reason=reason)
@@ -57,8 +59,11 @@ def refuse_all(
     room = office(user, slug, "held").room
     author = somebody(username) if username is not None else None
     waiting = HeldMessage.objects.filter(room=room, status=HeldStatus.WAITING, pk__lte=upto)
-    count = (waiting.filter(author=author) if author else waiting).update(status=HeldStatus.REFUSED)
-    if not count:
+    rows = (waiting.filter(author=author) if author else waiting).select_for_update()
+    refused = list(rows.values_list("pk", "author", "client_id"))
+    if not refused:
         raise ActionError("unknown_held", "There is no such message waiting.", 404)
+    count = HeldMessage.objects.filter(pk__in=[pk for pk, *_ in refused]).update(status=HeldStatus.REFUSED)
+    tell_refused(room, [(author_id, client_id) for _, author_id, client_id in refused], reason)
     tell_office(room)
     return record("held_refused", actor=user, room=room, target=author, reason=reason, after={"count": count})

@@ -5,17 +5,13 @@ from django.utils.timezone import now
 
 from accounts.models import User
 from rooms.access import enter, enter_as_member
-from rooms.actions.admission import people
 from rooms.actions.moderation.office import office
 from rooms.actions.moderation.record import check_reason, record
+from rooms.actions.moderation.telling import tell_office, tell_reporters
 from rooms.errors import ActionError
-from rooms.models import AuditEntry, Report, Room
-from rooms.models.membership import Role
+from rooms.models import AuditEntry, Report
 from rooms.models.report import WAITING, ReportStatus
-from rooms.queries.moderation.desk import waiting
 from rooms.queries.moderation.reports import others_decide
-from rooms.realtime.notices import tell
-from rooms.wire.shapes import Shape
 
 MOST_WAITING = 20  # of one person in one room
 WAIT = 60  # seconds
@@ -71,7 +67,7 @@ def handle(
     settled = [one for one in about if one.status in WAITING]
     for one in settled:
         _settle(one, user, status, resolution)
-    _tell_reporters(room, settled)
+    tell_reporters(room, settled)
     tell_office(room)
     entry = record(
         "report",
@@ -93,26 +89,6 @@ def _settle(found: Report, user: User, status: str, resolution: str) -> None:
         found.resolution = " ".join(resolution.split())[:300]
         found.resolved_at = now()
     found.save()
-
-
-def tell_office(room: Room) -> None:
-    """Who moderates the room sees at once how much waits for them."""
-    found = waiting(room)
-    frame = {"type": "waiting", "room": room.slug, "reports": found.reports, "held": found.held}
-    office = people(room).exclude(role=Role.MEMBER).values_list("user", flat=True)
-    tell(dict.fromkeys(office, frame))
-
-
-def _tell_reporters(room: Room, settled: list[Report]) -> None:
-    """Those who are still in the room hear of it at once; it stands on their own page of the room as well."""
-    answered = {one.reporter_id: one for one in settled if one.status not in WAITING}
-    here = people(room).filter(user__in=answered).values_list("user", flat=True)
-    tell({user_id: _notice(room, answered[user_id]) for user_id in here})
-
-
-def _notice(room: Room, report: Report) -> Shape:
-    said = {"seq": report.message.seq, "status": report.status, "resolution": report.resolution}
-    return {"type": "report", "room": room.slug, **said}
 
 
 def mine(user: User, slug: str) -> list[Report]:
