@@ -50,18 +50,18 @@ def until_text(until: datetime) -> str:
 
 def check_pace(batch: Batch, access: Access) -> None:
     """Raises `slow_mode`, with the seconds to wait. Moderators are exempt."""
-    room = access.room
-    slow = pace(room, batch.at)
-    if not slow or access.is_moderator:
-        return
-    place = (room.pk, access.user.pk)
-    last = batch.tallies.get(place)
+    place = (access.room.pk, access.user.pk)
+    _check_time(batch, access, batch.tallies.get(place))
+    batch.tallies[place] = batch.at
+
+
+def _check_time(batch: Batch, access: Access, last: datetime | None) -> None:
+    slow = 0 if access.is_moderator or last is None else pace(access.room, batch.at)
     wait = slow - (batch.at - last).total_seconds() if last else 0
     if wait > 0:
         raise ActionError(
             "slow_mode", f"Slow mode: write again in {wait:.0f} s.", 429, retry_after=round(wait, 1)
         )
-    batch.tallies[place] = batch.at
 
 
 def check_words(batch: Batch, access: Access, body: str, html: str) -> WordRule | None:
@@ -110,7 +110,7 @@ def keep(batch: Batch, access: Access, write: Send) -> None:
     """Put a held message aside; sent again under the same client_id, it is the same one.
 
     Raises `rate_limited` when many of this person's wait already (a raider shall not bury the moderators' queue),
-    `slow_mode`, or `refused` when a moderator has said no to it.
+    `slow_mode` after another of theirs that waits, or `refused` when a moderator has said no to it.
     """
     mine = HeldMessage.objects.filter(author=write.user_id)
     if mine.filter(client_id=write.client_id, status=HeldStatus.REFUSED).exists():
@@ -118,8 +118,8 @@ def keep(batch: Batch, access: Access, write: Send) -> None:
     here = mine.filter(room=access.room, status=HeldStatus.WAITING)
     waiting = {one.client_id: one.created_at for one in batch.held if one.author_id == write.user_id}
     waiting |= dict(here.values_list("client_id", "created_at"))
-    if write.client_id not in waiting:
-        _check_held_pace(batch, access, max(waiting.values(), default=None))
+    if write.client_id not in waiting:  # else it is the same one
+        _check_time(batch, access, max(waiting.values(), default=None))
     if len(waiting.keys() - {write.client_id}) >= MOST_HELD:
         raise ActionError(
             "rate_limited", "Enough of your messages wait for a moderator.", 429, retry_after=HELD_PAUSE
@@ -135,14 +135,6 @@ def keep(batch: Batch, access: Access, write: Send) -> None:
             created_at=batch.at,
         )
     )
-
-
-def _check_held_pace(batch: Batch, access: Access, last: datetime | None) -> None:
-    """What is put aside counts as written: slow mode is for the moderators' sake too."""
-    place = (access.room.pk, access.user.pk)
-    if last is not None:
-        batch.tallies[place] = max(last, batch.tallies.get(place, last))
-    check_pace(batch, access)
 
 
 def passes(batch: Batch, access: Access, member: Member, draft: Draft, write: Send) -> WordRule | None:

@@ -65,7 +65,8 @@ export class Room {
     parts.reply = new Reply(form, signal);
     new Typing({ ...parts, field, line: document.getElementById("typing") });
     if (!form) return null;
-    const lookUp = (word) => membersCalled(room, word);
+    const isOther = ({ username }) => username !== parts.me.username;
+    const lookUp = async (word) => (await membersCalled(room, word)).filter(isOther);
     new Suggestions({ field, people: () => this.#people(parts), lookUp, signal });
     const composer = new Composer({ form, room, drafts, reply: parts.reply, signal });
     composer.addEventListener("send", ({ detail }) => {

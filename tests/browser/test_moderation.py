@@ -172,7 +172,7 @@ async def test_everything_on_the_way_works_by_plain_forms(story: Story) -> None:
     await mo.get_by_role("button", name="Mute the author").click()
     await toast(mo, "the report is closed")
     bo = await story.page("bo", **plain)
-    await expect(bo.locator(".composer-bar.is-muted")).to_contain_text("An insult")
+    await expect(bo.locator(".composer-bar.is-muted")).to_contain_text("Reason: For something written here")
     await mo.goto(f"/rooms/{story.slug}/moderation/people/bo/")
     await mo.get_by_role("button", name="Lift the mute of Bo").click()
     await toast(mo, "can write again")
@@ -192,3 +192,20 @@ async def test_a_held_message_is_said_to_wait_and_appears_when_let_through(story
     await mo.get_by_role("button", name="Let it through").click()
     await expect(row(rita, "Visit my casino")).to_be_visible()
     await expect(bo.locator("article.message", has_text="Visit my casino")).to_have_count(1)
+
+
+async def test_a_held_message_counts_at_once_and_its_refusal_is_said_where_it_was_written(
+    story: Story,
+) -> None:
+    story.office.rule(by="olga", slug=story.slug, pattern="casino*", action="hold")
+    bo, mo = await story.page("bo"), await story.page("mo")
+    await expect(mo.locator("#waiting")).to_be_hidden()
+    await write(bo, "Visit my casino")
+    await expect(mo.locator("#waiting")).to_have_text("1 waiting")
+    await mo.goto(f"{story.url}/rooms/{story.slug}/moderation/held/")
+    await mo.get_by_role("button", name="Refuse", exact=True).click()
+    failed = bo.locator(".send-failed")
+    await expect(failed).to_contain_text("A moderator did not let this message through.")
+    await expect(failed.get_by_role("button")).to_have_text(["Dismiss"])
+    await bo.goto(f"{story.url}/rooms/{story.slug}/you/")
+    await expect(bo.locator("main")).to_contain_text("Not let through")

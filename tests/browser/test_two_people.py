@@ -6,6 +6,7 @@ from playwright.async_api import expect
 
 from tests.browser.conftest import Arrive
 from tests.browser.visitor import Visitor
+from tests.chat.deployment import Deployment
 
 EACH = 50
 
@@ -46,3 +47,16 @@ async def test_two_people_sign_up_meet_in_a_room_and_get_every_message_once_in_o
     assert [(row["seq"], row["text"], row["author"]) for row in seen_by_grace] == [
         (row["seq"], row["text"], row["author"]) for row in seen_by_ada
     ]
+
+
+async def test_a_member_who_is_away_and_silent_is_suggested_after_an_at_sign(
+    chat: Deployment, arrive: Arrive
+) -> None:
+    ann, bob = chat.people(2, prefix="suggested")
+    room = chat.room(ann, bob)
+    visitor = await arrive(ann, f"/rooms/{room}/")
+    await visitor.live()
+    await visitor.page.locator("#composer-body").press_sequentially(f"hello @{bob.username[:-1]}")
+    await expect(visitor.page.get_by_role("option", name=f"@{bob.username}")).to_be_visible()
+    await visitor.page.keyboard.press("Enter")
+    await expect(visitor.page.locator("#composer-body")).to_have_value(f"hello @{bob.username} ")
