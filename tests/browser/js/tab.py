@@ -24,8 +24,8 @@ PAGE = """<!doctype html><html lang="en"><head><title>Lobby</title><meta name="c
   </ul></nav><p id="connection"></p><main id="main"><section class="room">
 <h1 class="room-heading"><span class="room-title">Lobby</span></h1>
 <div id="stream" data-room="lobby" data-version="{version}" data-epoch="e" data-last-seq="{last}"
-  data-last-read="{last}" data-more-before="{before}" data-more-after="{after}" data-may-write="true" data-may-react="true"
-  data-moderator="false"><div><div id="rows">{rows}</div></div></div>
+  data-last-read="{last}" data-more-before="{before}" data-more-after="{after}" data-may-write="true"
+  data-may-react="true" data-moderator="false"><div><div id="rows">{rows}</div></div></div>
 <button id="jump-latest" hidden><span class="jump-text"></span></button>
 <form id="composer"><input type="hidden" name="reply_to"><div><textarea name="body"></textarea></div></form>
 </section></main></body></html>"""
