@@ -46,6 +46,19 @@ def link(tab: Visitor, slug: str) -> Any:
     return tab.page.locator(f'#sidebar-rooms .room-link[data-room="{slug}"]')
 
 
+async def test_a_conversation_that_somebody_opens_comes_into_the_sidebar(
+    chat: Deployment, arrive: Arrive
+) -> None:
+    ann, bob = chat.people(2)
+    visitor = await arrive(bob, "/authors/")
+    await visitor.live()
+    room = chat.office.direct(username=ann.username, other=bob.username)
+    way = visitor.page.locator(f'#sidebar-directs .room-link[data-room="{room}"]')
+    await expect(way).to_contain_text(ann.username, timeout=SOON)
+    await way.click()
+    await expect(visitor.composer).to_be_visible()
+
+
 async def test_who_is_removed_from_a_public_room_is_told_and_keeps_no_moderators_tools(
     chat: Deployment, arrive: Arrive
 ) -> None:
@@ -150,3 +163,18 @@ async def test_nobody_is_offered_to_react_who_may_not_until_they_may_again(
     chat.office.limit_room(slug=room, locked=True)
     await member.enter(room)
     await expect(offered[1]).to_have_count(1)
+
+
+async def test_a_muted_person_without_scripts_can_take_a_reaction_back_and_no_more(
+    chat: Deployment, arrive: Arrive
+) -> None:
+    ann, bob = chat.people(2)
+    room = chat.room(ann, bob)
+    chat.office.send(username=ann.username, slug=room, bodies=["Good morning"])
+    chat.office.react(username=bob.username, slug=room, seq=1, emoji="👍")
+    chat.office.mute(by=ann.username, username=bob.username, slug=room)
+    plain = await arrive(bob, f"/rooms/{room}/1/", java_script_enabled=False)
+    await expect(plain.page.get_by_role("button", name="React with")).to_have_count(0)
+    await expect(plain.page.get_by_label("Reply to")).to_have_count(0)
+    await plain.page.get_by_role("button", name="Take back 👍").click()
+    await expect(plain.page.locator("#m-1 .reaction")).to_have_count(0)

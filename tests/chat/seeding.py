@@ -21,6 +21,7 @@ from rooms.actions.moderation.sanctions import mute as mute_person
 from rooms.actions.moderation.sanctions import remove as remove_person
 from rooms.actions.moderation.sanctions import unmute as unmute_person
 from rooms.actions.moderation.words import add_rule
+from rooms.actions.tokens import make_token
 from rooms.actions.writes import Delete, Edit, React, Send, Write
 from rooms.errors import ActionError
 from rooms.models import Epoch, Raid, Room
@@ -121,9 +122,9 @@ def make_private(by: str, slug: str) -> None:
     regulate(user=_user(by), slug=slug, kind="private")
 
 
-def token(username: str, scopes: list[str]) -> str:
+def token(username: str, scopes: list[str], rooms: list[str] | None = None) -> str:
     """Another token of theirs, for these alone."""
-    return create_token(_user(username), scopes=scopes)[1]
+    return make_token(user=_user(username), name="token", scopes=scopes, rooms=rooms or [])[1]
 
 
 def rule(by: str, slug: str, pattern: str, action: str) -> None:

@@ -193,15 +193,17 @@ async def test_a_token_that_may_not_know_of_rooms_is_not_told_that_they_changed(
     deployment: Deployment,
 ) -> None:
     ann, bob = deployment.people(2)
-    room = deployment.room(ann)
-    tokens = {scope: deployment.office.token(username=bob.username, scopes=[scope])
-              for scope in ("messages:write", "rooms:read")}  # fmt: skip
+    old, new = deployment.room(ann, bob), deployment.room(ann)
+    made = deployment.office.token
+    writing, reading = [made(username=bob.username, scopes=[one]) for one in ("messages:write", "rooms:read")]
+    limited = made(username=bob.username, scopes=["rooms:read", "history:read"], rooms=[old])
     async with (
-        await Socket.open(deployment.first, replace(bob, token=tokens["messages:write"])) as writes,
-        await Socket.open(deployment.first, replace(bob, token=tokens["rooms:read"])) as reads,
+        await Socket.open(deployment.first, replace(bob, token=reading)) as reads,
+        await Socket.open(deployment.first, replace(bob, token=writing)) as writes,
+        await Socket.open(deployment.first, replace(bob, token=limited)) as elsewhere,
     ):
-        await asyncio.gather(writes.hear("hello"), reads.hear("hello"))
-        deployment.office.join(username=bob.username, slug=room)
+        await asyncio.gather(*(one.hear("hello") for one in (reads, writes, elsewhere)))
+        deployment.office.join(username=bob.username, slug=new)
         await reads.hear("rooms", seconds=1)
-        await writes.settle()
-        assert writes.of("rooms") == []
+        await asyncio.gather(writes.settle(), elsewhere.settle())
+        assert writes.of("rooms") == elsewhere.of("rooms") == []
