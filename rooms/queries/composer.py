@@ -27,6 +27,16 @@ class Composer:
     def is_open(self) -> bool:
         return self.state == "open"
 
+    @property
+    def may_react(self) -> bool:
+        """In a locked room too (rooms.actions.gatekeeping.check_react)."""
+        return self.state in ("open", "locked")
+
+    @property
+    def may_take_back(self) -> bool:
+        """One's own reactions."""
+        return self.may_react or self.state == "muted"
+
 
 def composer(access: Access) -> Composer:
     """One query for members of an open room, one more under slow mode."""

@@ -61,11 +61,12 @@ def screen(user: User, slug: str, seq: int | None = None) -> Screen:
         composer=composer(access),
         ignored=ignored(user),
         focus=None if seq is None else _focus(access, page, seq),
-        waiting=waiting(access.room) if seq is None and _moderates(access) else None,
+        waiting=waiting(access.room) if seq is None and moderates(access) else None,
     )
 
 
-def _moderates(access: Access) -> bool:
+def moderates(access: Access) -> bool:
+    """Whether the room's header counts for them what waits."""
     return access.may("reports") and access.room.kind != Kind.DIRECT
 
 

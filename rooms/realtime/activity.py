@@ -7,6 +7,7 @@ import asyncio
 from typing import TYPE_CHECKING
 
 from rooms.actions.reading import ReadPlace
+from rooms.realtime.connection import Connection
 from rooms.realtime.publish import ACTIVITY
 from rooms.realtime.relay import Layered
 from rooms.realtime.sidebar import News
@@ -26,6 +27,7 @@ class Activity:
         self._news: dict[int, News] = {}
         self._moves: list[list[object]] = []
         self._reads: list[list[object]] = []
+        self._moved: set[Connection] = set()  # their person's list of rooms is another since the last telling
         self._timer: asyncio.TimerHandle | None = None
 
     def note(self, event: Event) -> None:
@@ -61,6 +63,9 @@ class Activity:
 
     def _tell(self) -> None:
         self._timer = None
+        self._tell_moved()
+        if not (self._news or self._moves or self._reads):
+            return
         message: Layered = {
             "type": "activity",
             "origin": self._hub.id,
@@ -70,6 +75,12 @@ class Activity:
         }
         self._news, self._moves, self._reads = {}, [], []
         self._hub.relay.post(self.GROUP, message)
+
+    def _tell_moved(self) -> None:
+        """One word however many rooms somebody came into or left meanwhile; which they are, the list says."""
+        moved, self._moved = self._moved, set()
+        for connection in moved:
+            connection.say({"type": "rooms"})
 
     def heard(self, message: Layered) -> None:
         """Another process tells what happened there."""
@@ -83,9 +94,14 @@ class Activity:
                     self._show_read(user_id, slug, seq)
 
     def _move(self, user_id: int, room_id: int, inside: bool) -> None:
+        """A socket that watches as many rooms as before is told nothing: it knew, or its token may not know."""
         change = self._hub.sidebar.watch if inside else self._hub.sidebar.unwatch
         for connection in self._hub.of(user_id):
+            before = len(connection.watching)
             change(connection, [room_id])
+            if len(connection.watching) != before and connection.chosen is None:
+                self._moved.add(connection)
+                self._soon()
 
     def _show_read(self, user_id: int, slug: str, seq: int) -> None:
         for connection in (one for one in self._hub.of(user_id) if one.reaches(slug)):

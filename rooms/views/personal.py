@@ -14,8 +14,10 @@ from rooms.errors import ActionError
 from rooms.models.room import Kind
 from rooms.queries.authors import author
 from rooms.queries.composer import composer as read_composer
+from rooms.queries.moderation.desk import waiting
 from rooms.queries.moderation.people import dossier
 from rooms.queries.personal import ignored, own_held, own_reports
+from rooms.queries.screen import moderates
 from rooms.queries.sidebar import companions, direct_name, sidebar
 from rooms.views.moderation.answering import Context, done, told
 from rooms.views.request import Request
@@ -72,15 +74,21 @@ async def ignore(request: Request, username: str) -> HttpResponse:
 @require_safe
 @told
 async def composer(request: Request, slug: str) -> HttpResponse:
-    """The composer, or what stands in its place, as it is for this person at this moment."""
+    """The composer, or what stands in its place, and the ways from the header, as they are for this person now."""
 
     def read() -> Context:
         access = enter(request.user, slug)
         people = companions([access.room.pk], request.user) if access.room.kind == Kind.DIRECT else {}
         title = direct_name(people.get(access.room.pk, []), access.room.name)
-        return {"room": access.room, "access": access, "composer": read_composer(access), "title": title}
+        return {
+            "room": access.room,
+            "access": access,
+            "composer": read_composer(access),
+            "title": title,
+            "waiting": waiting(access.room) if moderates(access) else None,
+        }
 
-    return render(request, "rooms/_composer.html", await in_database(read))
+    return render(request, "rooms/_place.html", await in_database(read))
 
 
 @never_cache

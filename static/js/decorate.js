@@ -25,10 +25,10 @@ export class Decorator {
   }
 
   tools(row) {
-    const { mayWrite, moderator } = this.stream.dataset;
+    const { mayWrite, mayReact, moderator } = this.stream.dataset;
     const own = row.dataset.author === this.me.username;
     const allowed = {
-      react: mayWrite === "true" || moderator === "true",
+      react: mayReact === "true",
       reply: mayWrite === "true",
       edit: own && mayWrite === "true" && row.dataset.kind === "text",
       delete: own || moderator === "true",

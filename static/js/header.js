@@ -1,6 +1,7 @@
 // The room's own settings, as they change: its name, its topic, how many its members are, and who may write.
 
 import { element } from "./element.js";
+import { NO_MEMBER } from "./foot.js";
 
 export class Header {
   constructor({ stream, title, timeline, decorator, rows, me, signal }) {
@@ -8,7 +9,7 @@ export class Header {
     this.room = stream.closest(".room") ?? document;
     timeline.addEventListener("room", ({ detail }) => this.#show(detail), { signal });
     timeline.addEventListener("member", ({ detail }) => this.#member(detail), { signal });
-    timeline.addEventListener("removed", () => this.#close("You are no longer in this room."), { signal });
+    timeline.addEventListener("removed", () => this.#close(NO_MEMBER), { signal });
   }
 
   #show(state) {
@@ -46,14 +47,10 @@ export class Header {
     else this.#open();
   }
 
+  // What else changes with one's own place in the room, foot.js asks for.
   #member({ type, member, members }) {
     this.#count(members);
-    if (member.username !== this.me.username) return;
-    if (type === "member.removed") return void this.#close("You are no longer in this room.");
-    if (!this.room.querySelector("#composer")) return void location.reload(); // joined or let in, from elsewhere
-    this.stream.dataset.moderator = String(["owner", "moderator"].includes(member.role));
-    if (this.state) this.#writing();
-    for (const row of this.rows.all()) this.decorator.tools(row);
+    if (type === "member.removed" && member.username === this.me.username) this.#close(NO_MEMBER);
   }
 
   #close(reason) {

@@ -15,7 +15,7 @@ export function moderation(parts) {
   new RowMenu({ ...parts, select });
   new Walking(parts);
   new Card(parts);
-  new Foot(parts);
+  new Foot({ ...parts, select });
   new SlowMode({ ...parts, form: document.getElementById("composer") });
   return (row) => {
     ignoring.row(row);

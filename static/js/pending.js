@@ -25,7 +25,9 @@ export class Pending {
       this.arranger.arrange(row);
     }
     row.classList.toggle("is-pending", entry.state === "pending");
-    row.classList.toggle("is-failed", entry.state === "failed");
+    const held = entry.state === "failed" && entry.code === "held";
+    row.classList.toggle("is-failed", entry.state === "failed" && !held);
+    row.classList.toggle("is-held", held);
     row.querySelector(".send-failed")?.remove();
     if (entry.state === "failed") row.append(failure(entry));
   }

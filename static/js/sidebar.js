@@ -1,15 +1,11 @@
-// The sidebar's marks: unread and mentioned rooms, cleared by reading here or in another tab.
+// The sidebar: the rooms one is in, and their marks, cleared by reading here or in another tab.
 
-import { parsed } from "./element.js";
-import { getText } from "./requests.js";
-
-const PATIENCE = 5000; // milliseconds between two looks for rooms that are not listed yet
+import { RoomList } from "./room-list.js";
 
 export class Sidebar {
-  #asked = -PATIENCE;
-
   constructor({ connection, title }) {
     this.title = title;
+    this.list = new RoomList(connection, (page) => this.#renew(page));
     connection.addEventListener("unread", ({ detail }) => this.#unread(detail));
     connection.addEventListener("read", ({ detail }) => this.#read(detail.room, detail.seq));
     this.#count();
@@ -48,7 +44,7 @@ export class Sidebar {
 
   #unread({ room, last_seq: last, mention }) {
     const link = this.link(room);
-    if (!link) return void this.#renew();
+    if (!link) return void this.list.missed();
     link.dataset.lastSeq = Math.max(last, Number(link.dataset.lastSeq));
     if (last <= Number(link.dataset.lastRead)) return;
     if (link.dataset.notify === "nothing" || (link.dataset.notify === "mentions" && !mention)) return;
@@ -76,16 +72,28 @@ export class Sidebar {
     this.title.badge(this.nav?.querySelectorAll(".room-link.is-unread").length ?? 0);
   }
 
-  // A room that is not listed: somebody opened a conversation with us, or another tab joined.
-  async #renew() {
-    if (!this.nav || performance.now() - this.#asked < PATIENCE) return;
-    this.#asked = performance.now();
-    const page = parsed(await getText("/rooms/", "text/html").catch(() => ""));
-    for (const id of ["sidebar-rooms", "sidebar-directs"]) {
-      const fresh = page.querySelector(`#${id}`);
-      if (fresh) this.nav.querySelector(`#${id}`)?.replaceChildren(...fresh.children);
+  // The lists as the server has them. What this tab has heard of a room meanwhile stays.
+  #renew(page) {
+    const { nav } = this;
+    if (!nav) return;
+    const heard = [...nav.querySelectorAll(".room-link")].map(({ classList, dataset }) => ({
+      room: dataset.room, last: Number(dataset.lastSeq), read: Number(dataset.lastRead), mention: classList.contains("is-mention"),
+    }));
+    const open = document.getElementById("stream")?.dataset.room ?? nav.querySelector(".room-link[aria-current]")?.dataset.room;
+    const focused = document.activeElement.closest(".room-link")?.dataset.room;
+    for (const list of nav.querySelectorAll("#sidebar-rooms, #sidebar-directs")) {
+      const fresh = page.getElementById(list.id);
+      if (fresh) list.replaceChildren(...fresh.children);
     }
-    globalThis.htmx?.process(this.nav);
-    this.opened(location.pathname);
+    for (const one of heard.filter(({ room }) => this.has(room))) this.#again(one);
+    globalThis.htmx?.process(nav);
+    if (open) this.link(open)?.setAttribute("aria-current", "page");
+    if (focused) this.link(focused)?.focus();
+    this.#count();
+  }
+
+  #again({ room, last, read, mention }) {
+    if (last > Number(this.link(room).dataset.lastSeq)) this.#unread({ room, last_seq: last, mention });
+    this.#read(room, read);
   }
 }

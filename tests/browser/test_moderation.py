@@ -186,6 +186,8 @@ async def test_a_held_message_is_said_to_wait_and_appears_when_let_through(story
     mo = await story.page("mo", f"/rooms/{story.slug}/moderation/held/")
     await write(bo, "Visit my casino")
     await expect(bo.locator(".send-failed.is-held")).to_contain_text("A moderator will look")
+    await expect(bo.locator("article.is-held")).to_contain_text("Visit my casino")
+    await expect(bo.locator("article.is-failed")).to_have_count(0)
     await asyncio.sleep(0.2)
     assert await rita.get_by_text("Visit my casino").count() == 0
     await mo.reload()

@@ -16,7 +16,12 @@ from rooms.actions.log import commit
 from rooms.actions.moderation.raids import start_raid
 from rooms.actions.moderation.regulations import regulate
 from rooms.actions.moderation.roles import set_role
+from rooms.actions.moderation.sanctions import ban as ban_person
+from rooms.actions.moderation.sanctions import mute as mute_person
+from rooms.actions.moderation.sanctions import remove as remove_person
+from rooms.actions.moderation.sanctions import unmute as unmute_person
 from rooms.actions.moderation.words import add_rule
+from rooms.actions.tokens import make_token
 from rooms.actions.writes import Delete, Edit, React, Send, Write
 from rooms.errors import ActionError
 from rooms.models import Epoch, Raid, Room
@@ -93,13 +98,33 @@ def promote(by: str, username: str, slug: str, role: str = "moderator") -> None:
     set_role(user=_user(by), slug=slug, username=username, role=role)
 
 
+def remove(by: str, username: str, slug: str) -> None:
+    remove_person(user=_user(by), slug=slug, username=username, reason="Enough")
+
+
+def ban(by: str, username: str, slug: str) -> None:
+    ban_person(user=_user(by), slug=slug, username=username, reason="Enough")
+
+
+def mute(by: str, username: str, slug: str) -> None:
+    mute_person(user=_user(by), slug=slug, username=username, reason="Enough")
+
+
+def unmute(by: str, username: str, slug: str) -> None:
+    unmute_person(user=_user(by), slug=slug, username=username)
+
+
+def archive(by: str, slug: str, on: bool = True) -> None:
+    regulate(user=_user(by), slug=slug, archived=on)
+
+
 def make_private(by: str, slug: str) -> None:
     regulate(user=_user(by), slug=slug, kind="private")
 
 
-def token(username: str, scopes: list[str]) -> str:
+def token(username: str, scopes: list[str], rooms: list[str] | None = None) -> str:
     """Another token of theirs, for these alone."""
-    return create_token(_user(username), scopes=scopes)[1]
+    return make_token(user=_user(username), name="token", scopes=scopes, rooms=rooms or [])[1]
 
 
 def rule(by: str, slug: str, pattern: str, action: str) -> None:

@@ -87,8 +87,9 @@ PRIVATE = {
     "error",
     "reset",
     "read",
+    "rooms",
     "pong",
-}  # answers to one's own operations
+}  # answers to one's own operations, and words about oneself that name no room
 
 
 def test_every_event_of_the_protocol_is_listened_for() -> None:

@@ -1,6 +1,7 @@
 """What people are told of rooms that they are in and not looking at."""
 
 import asyncio
+from dataclasses import replace
 from itertools import pairwise
 
 from tests.chat.deployment import Deployment
@@ -148,3 +149,61 @@ async def test_a_read_place_one_does_not_have_is_told_to_nobody(deployment: Depl
         await asyncio.sleep(1)
         await asyncio.gather(one.settle(), two.settle())
         assert one.of("read", "error") == two.of("read", "error") == []
+
+
+async def test_who_comes_into_a_room_or_goes_out_is_told_to_look_at_their_rooms_on_all_their_sockets(
+    deployment: Deployment,
+) -> None:
+    ann, bob = deployment.people(2)
+    room = deployment.room(ann)
+    async with (
+        await Socket.open(deployment.first, ann) as other,
+        await Socket.open(deployment.first, bob) as program,
+        await Socket.open(deployment.second, bob, HTML, cookie=True) as tab,
+    ):
+        await asyncio.gather(*(one.hear("hello") for one in (other, program, tab)))
+        async with browser(deployment.first, bob) as pages:
+            assert (await pages.post(f"/rooms/{room}/join/")).status_code == 302
+        for socket in (program, tab):
+            assert await socket.hear("rooms", seconds=1) == {"type": "rooms"}
+        deployment.office.promote(by=ann.username, username=bob.username, slug=room)
+        await asyncio.sleep(0.6)
+        await asyncio.gather(program.settle(), tab.settle())
+        assert [len(one.of("rooms")) for one in (program, tab)] == [1, 1], "another role is no other list"
+        since = len(program.frames), len(tab.frames)
+        deployment.office.leave(username=bob.username, slug=room)
+        for socket, start in zip((program, tab), since, strict=True):
+            await socket.hear("rooms", since=start, seconds=1)
+        await other.settle()
+        assert other.of("rooms") == []
+
+
+async def test_who_comes_into_many_rooms_at_once_is_told_a_few_times(deployment: Deployment) -> None:
+    ann, bob = deployment.people(2)
+    rooms = [deployment.room(ann) for _ in range(20)]
+    async with await Socket.open(deployment.first, bob) as socket, browser(deployment.first, bob) as pages:
+        await socket.hear("hello")
+        await asyncio.gather(*(pages.post(f"/rooms/{room}/join/") for room in rooms))
+        await asyncio.sleep(0.6)
+        await socket.settle()
+        assert 1 <= len(socket.of("rooms")) <= 6
+
+
+async def test_a_token_that_may_not_know_of_rooms_is_not_told_that_they_changed(
+    deployment: Deployment,
+) -> None:
+    ann, bob = deployment.people(2)
+    old, new = deployment.room(ann, bob), deployment.room(ann)
+    made = deployment.office.token
+    writing, reading = [made(username=bob.username, scopes=[one]) for one in ("messages:write", "rooms:read")]
+    limited = made(username=bob.username, scopes=["rooms:read", "history:read"], rooms=[old])
+    async with (
+        await Socket.open(deployment.first, replace(bob, token=reading)) as reads,
+        await Socket.open(deployment.first, replace(bob, token=writing)) as writes,
+        await Socket.open(deployment.first, replace(bob, token=limited)) as elsewhere,
+    ):
+        await asyncio.gather(*(one.hear("hello") for one in (reads, writes, elsewhere)))
+        deployment.office.join(username=bob.username, slug=new)
+        await reads.hear("rooms", seconds=1)
+        await asyncio.gather(writes.settle(), elsewhere.settle())
+        assert writes.of("rooms") == elsewhere.of("rooms") == []

@@ -25,7 +25,7 @@ PAGE = """<!doctype html><html lang="en"><head><title>Lobby</title><meta name="c
 <h1 class="room-heading"><span class="room-title">Lobby</span></h1>
 <div id="stream" data-room="lobby" data-version="{version}" data-epoch="e" data-last-seq="{last}"
   data-last-read="{last}" data-more-before="{before}" data-more-after="{after}" data-may-write="true"
-  data-moderator="false"><div><div id="rows">{rows}</div></div></div>
+  data-may-react="true" data-moderator="false"><div><div id="rows">{rows}</div></div></div>
 <button id="jump-latest" hidden><span class="jump-text"></span></button>
 <form id="composer"><input type="hidden" name="reply_to"><div><textarea name="body"></textarea></div></form>
 </section></main></body></html>"""
@@ -83,6 +83,7 @@ class Tab:
         self.asked: list[str] = []
         self.pages: dict[str, str] = {}
         self.changes = ""
+        self.rooms = ""  # the answer to /rooms/
         self.refuse_sockets = False
         self.hello_as = "ada"
 
@@ -124,6 +125,8 @@ class Tab:
             await self._page(route, url.query)
         elif url.path.endswith("/changes/"):
             await route.fulfill(body=self.changes, content_type="application/x-ndjson")
+        elif url.path == "/rooms/":
+            await route.fulfill(body=self.rooms, content_type="text/html")
         elif url.path == "/rooms/lobby/":
             await route.fulfill(
                 body=self.html, content_type="text/html", headers={"Content-Security-Policy": CSP}
