@@ -14,9 +14,7 @@ from rooms.wire.shapes import Shape
 
 logger = structlog.get_logger(__name__)
 TIMEOUT = 1.0  # seconds: a frozen Redis holds its lock for ever
-MOST = 100  # times that somebody is waiting to be told; a raid with Redis away would have no end of them
-
-
+MOST = 10  # that wait to be said: a raid with Redis away would have no end of them, and they hold up the exit
 _sender = ThreadPoolExecutor(1, thread_name_prefix="notices")
 _room_left = BoundedSemaphore(MOST)
 
