@@ -149,11 +149,11 @@ async def test_an_undo_is_offered_only_where_it_would_do_something(scene: Scene)
 
     async def do(deed: Callable[..., Any], **options: Any) -> int:
         await sync_to_async(deed)(**options)
-        return (await AuditEntry.objects.order_by("-pk").afirst()).pk
+        return (await AuditEntry.objects.alatest("pk")).pk
 
     muted = (await AuditEntry.objects.aget(action="mute")).pk
     topic = (await AuditEntry.objects.aget(action="settings")).pk
-    dropped_rule = await WordRule.objects.filter(room=scene.room).afirst()
+    rule = await WordRule.objects.aget(room=scene.room)
     deleted = (await AuditEntry.objects.aget(action="delete")).pk
     banned = (await AuditEntry.objects.aget(action="ban")).pk
     added = (await AuditEntry.objects.aget(action="rule_added")).pk
@@ -163,14 +163,14 @@ async def test_an_undo_is_offered_only_where_it_would_do_something(scene: Scene)
     await do(removals.undo, **given, removal_id=scene.removal)
     again = await do(sanctions.mute, **person, reason="still")
     topic_again = await do(regulations.regulate, **given, topic="Another", archived=True)
-    dropped = await do(words.drop_rule, **given, rule_id=dropped_rule.pk)
+    dropped = await do(words.drop_rule, **given, rule_id=rule.pk)
     promoted = await do(roles.set_role, **person, role="moderator")
     assert await offers(owner, path) == {again, topic_again, dropped, promoted}
 
     demoted = await do(roles.set_role, **person, role="member")
     await do(regulations.regulate, **given, archived=False)
     archived = await do(regulations.regulate, **given, archived=True)
-    added = await do(words.add_rule, **given, pattern=dropped_rule.pattern, action="flag")
+    added = await do(words.add_rule, **given, pattern=rule.pattern, action="flag")
     await Sanction.objects.filter(room=scene.room, kind="mute").aupdate(until=now() - timedelta(minutes=1))
     assert await offers(owner, path) == {demoted, archived, added}
     for pk in (muted, topic, banned, dropped, promoted):
