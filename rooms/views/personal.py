@@ -11,12 +11,11 @@ from rooms.access import enter, enter_as_member
 from rooms.actions.personal import ignore as set_ignored
 from rooms.actions.personal import put_away, set_notify
 from rooms.errors import ActionError
-from rooms.models.room import Kind
 from rooms.queries.authors import author
 from rooms.queries.composer import composer as read_composer
 from rooms.queries.moderation.people import dossier
 from rooms.queries.personal import ignored, own_reports
-from rooms.queries.sidebar import companions, direct_name, sidebar
+from rooms.queries.sidebar import sidebar, title
 from rooms.views.moderation.answering import Context, done, told
 from rooms.views.request import Request
 
@@ -40,6 +39,7 @@ async def own(request: Request, slug: str) -> HttpResponse:
         return {
             "room": access.room,
             "access": access,
+            "title": title(access),
             "levels": LEVELS,
             "composer": read_composer(access),
             "reports": own_reports(access),
@@ -75,9 +75,8 @@ async def composer(request: Request, slug: str) -> HttpResponse:
 
     def read() -> Context:
         access = enter(request.user, slug)
-        people = companions([access.room.pk], request.user) if access.room.kind == Kind.DIRECT else {}
-        title = direct_name(people.get(access.room.pk, []), access.room.name)
-        return {"room": access.room, "access": access, "composer": read_composer(access), "title": title}
+        shown = {"room": access.room, "access": access, "title": title(access)}
+        return shown | {"composer": read_composer(access)}
 
     return render(request, "rooms/_composer.html", await in_database(read))
 

@@ -1,5 +1,7 @@
 """A room's pages: show it, make one, change its settings, its members."""
 
+from typing import Any
+
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
@@ -7,7 +9,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
 from chatapp.database import in_database
-from rooms.access import Access, enter, enter_as_moderator
+from rooms.access import enter, enter_as_moderator
 from rooms.actions.members import add, join, leave
 from rooms.actions.moderation.regulations import regulate
 from rooms.actions.rooms import create_room, open_direct
@@ -16,7 +18,7 @@ from rooms.errors import ActionError
 from rooms.forms import RoomForm
 from rooms.queries.members import members as read_members
 from rooms.queries.screen import screen
-from rooms.queries.sidebar import sidebar
+from rooms.queries.sidebar import sidebar, title
 from rooms.views.answering import refusals
 from rooms.views.request import Request
 
@@ -102,14 +104,13 @@ async def members(request: Request, slug: str) -> HttpResponse:
         )
         messages.success(request, f"{person.display_name} is in.")
         return redirect("rooms:members", slug)
-    access, people, entries = await in_database(_members_page, request, slug)
-    context = {"room": access.room, "access": access, "members": people, "sidebar": entries}
-    return render(request, "rooms/members.html", context)
+    return render(request, "rooms/members.html", await in_database(_members_page, request, slug))
 
 
-def _members_page(request: Request, slug: str) -> tuple[Access, object, object]:
+def _members_page(request: Request, slug: str) -> dict[str, Any]:
     access = enter(request.user, slug)
-    return access, read_members(access), sidebar(request.user)
+    shown = {"room": access.room, "access": access, "title": title(access)}
+    return shown | {"members": read_members(access), "sidebar": sidebar(request.user)}
 
 
 @require_POST
