@@ -13,14 +13,13 @@ from rooms.access import enter, enter_as_moderator
 from rooms.actions.members import add, join, leave
 from rooms.actions.moderation.regulations import regulate
 from rooms.actions.rooms import create_room, open_direct
-from rooms.content.emoji import COMMON
 from rooms.errors import ActionError
 from rooms.forms import RoomForm
 from rooms.queries.members import members as read_members
-from rooms.queries.screen import screen
 from rooms.queries.sidebar import sidebar, title
 from rooms.views.answering import refusals
 from rooms.views.request import Request
+from rooms.views.screen import room_page
 
 FIELDS = ("name", "topic", "kind")  # of the settings; each has its row in docs/permissions.md
 
@@ -29,31 +28,7 @@ FIELDS = ("name", "topic", "kind")  # of the settings; each has its row in docs/
 @refusals
 async def show(request: Request, slug: str, seq: int | None = None) -> HttpResponse:
     """The room, or (a permalink) the room around one message."""
-    found = await in_database(screen, request.user, slug, seq)
-    line = found.timeline
-    context = {
-        "screen": found,
-        "title": found.title,
-        "people": found.people,
-        "room": found.access.room,
-        "access": found.access,
-        "sidebar": found.sidebar,
-        "composer": found.composer,
-        "waiting": found.waiting,
-        "ignored": found.ignored,
-        "rows": line.rows,
-        "version": line.version,
-        "epoch": found.epoch,
-        "first_seq": line.first_seq,
-        "last_seq": line.last_seq,
-        "has_more_before": line.has_more_before,
-        "has_more_after": line.has_more_after,
-        "last_read": found.access.membership.last_read if found.access.membership else line.last_seq,
-        "focus": found.focus,
-        "focus_seq": seq,
-        "common": COMMON,
-    }
-    return render(request, "rooms/show.html", context)
+    return await room_page(request, slug, seq)
 
 
 @refusals
