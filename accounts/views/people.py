@@ -1,6 +1,7 @@
 """Site administrators' page of people: who is here, who may not enter, and new links."""
 
 from typing import Any, cast
+from urllib.parse import urlencode
 
 import structlog
 from django.conf import settings
@@ -41,7 +42,7 @@ def person(request: HttpRequest, username: str) -> HttpResponse:
     """`action`: link, suspend, unsuspend, appoint or dismiss. Whoever comes back to a link finds the list."""
     actor = _administrator(request)
     if request.method != "POST":
-        return redirect("accounts:people")
+        return redirect(_list(request))
     subject = get_object_or_404(User, username=username)
     if not may_administer(actor, subject):
         raise PermissionDenied
@@ -51,7 +52,7 @@ def person(request: HttpRequest, username: str) -> HttpResponse:
         return _page(request, actor, link=new_password_link(subject, by=actor), link_for=subject)
     word = _administer(actor, subject, action, request.POST.get("reason", ""))
     messages.success(request, f"{subject.display_name} {word}")
-    return redirect("accounts:people")
+    return redirect(_list(request))
 
 
 def _administer(actor: User, subject: User, action: str, reason: str) -> str:
@@ -78,7 +79,7 @@ def invite(request: HttpRequest) -> HttpResponse:
     """Make an invitation and show it, this once."""
     actor = _administrator(request)
     if request.method != "POST":
-        return redirect("accounts:people")
+        return redirect(_list(request))
     secret = invitations.invite(by=actor)
     return _page(request, actor, invitation=links.absolute(reverse("accounts:invitation", args=[secret])))
 
@@ -90,12 +91,31 @@ def _administrator(request: HttpRequest) -> User:
     return user
 
 
+def _list(request: HttpRequest) -> str:
+    """The list's address, with the search and the page that the form's own address has."""
+    kept = _kept(request)
+    return reverse("accounts:people") + (f"?{kept}" if kept else "")
+
+
+def _kept(request: HttpRequest) -> str:
+    page = request.GET.get("page", "")
+    given = {
+        "q": _query(request),
+        "page": page if page.isascii() and page.isdigit() and len(page) < 10 else "",
+    }
+    return urlencode({name: value for name, value in given.items() if value})
+
+
+def _query(request: HttpRequest) -> str:
+    return request.GET.get("q", "").replace("\0", "").strip()[:80]
+
+
 def _page(request: HttpRequest, actor: User, **shown_once: Any) -> HttpResponse:
-    query = request.GET.get("q", "").strip()[:80]
+    query = _query(request)
     found = User.objects.filter(is_active=True).order_by("username")
     if query:
         found = found.filter(Q(username__icontains=query) | Q(name__icontains=query))
     page = Paginator(found, PAGE).get_page(request.GET.get("page"))
     rows = [(one, may_administer(actor, one), may_appoint(actor, one)) for one in page]
-    context = {"page": page, "rows": rows, "query": query, "signup": settings.SIGNUP, **shown_once}
-    return render(request, "accounts/people.html", context)
+    context = {"page": page, "rows": rows, "query": query, "kept": _kept(request), "signup": settings.SIGNUP}
+    return render(request, "accounts/people.html", context | shown_once)

@@ -35,8 +35,16 @@ class Screen:
     sidebar: Sidebar
     composer: Composer
     ignored: list[str]
+    seq: int | None = None
     focus: Focus | None = None
     waiting: Waiting | None = None
+
+    @property
+    def unread_to(self) -> int | None:
+        """How far a member who has seen this page has read, if that is further than before."""
+        line, membership = self.timeline, self.access.membership
+        seen = int(str(line.rows[-1].message["seq"])) if line.has_more_after else line.last_seq
+        return seen if membership and seen > membership.last_read else None
 
 
 def screen(user: User, slug: str, seq: int | None = None) -> Screen:
@@ -60,6 +68,7 @@ def screen(user: User, slug: str, seq: int | None = None) -> Screen:
         sidebar=sidebar(user),
         composer=composer(access),
         ignored=ignored(user),
+        seq=seq,
         focus=None if seq is None else _focus(access, page, seq),
         waiting=waiting(access.room) if seq is None and moderates(access) else None,
     )

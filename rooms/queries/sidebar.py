@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from django.db.models import F
 
 from accounts.models import User
+from rooms.access import Access
 from rooms.models import Membership
 from rooms.models.membership import Notify
 from rooms.models.room import Kind
@@ -62,6 +63,13 @@ def companions(room_ids: list[int], user: User) -> dict[int, list[Shape]]:
 
 def direct_name(people: list[Shape], room_name: str) -> str:
     return ", ".join(str(one["name"]) for one in people) or room_name
+
+
+def title(access: Access) -> str:
+    """A room's name; that of a direct conversation is who else is in it. One query for those."""
+    if access.room.kind != Kind.DIRECT:
+        return access.room.name
+    return direct_name(companions([access.room.pk], access.user).get(access.room.pk, []), access.room.name)
 
 
 def _direct(row: Membership, people: list[Shape]) -> Entry:

@@ -3,7 +3,7 @@
 from datetime import UTC, datetime
 
 from django import template
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
 from rooms.models import AuditEntry
@@ -89,6 +89,9 @@ LABELS = {
     "subscription_skipped": "Outgoing events left out",
 }
 
+# What the record keeps as a time; the rest is kept as it is read.
+MOMENTS = ("archived", "newcomers_since", "since", "accounts_since", "before")
+
 
 @register.simple_tag
 def moment(at: datetime) -> SafeString:
@@ -114,20 +117,20 @@ def label(action: str) -> str:
 
 
 @register.filter
-def changes(entry: AuditEntry) -> list[tuple[str, str]]:
+def changes(entry: AuditEntry) -> list[tuple[str, SafeString]]:
     """What an entry says beside who and whom: `[(name, "before → after")]`, without what its words say already."""
     names = [name for name in {**entry.before, **entry.after} if name not in ("until", "removal", "reason")]
     return [(name.replace("_", " "), _change(entry, name)) for name in names]
 
 
-def _change(entry: AuditEntry, name: str) -> str:
-    before, after = entry.before.get(name), entry.after.get(name)
-    if name in entry.before and name in entry.after:
-        return f"{_word(before)} → {_word(after)}"
-    return _word(after if name in entry.after else before)
+def _change(entry: AuditEntry, name: str) -> SafeString:
+    values = [_word(name, side[name]) for side in (entry.before, entry.after) if name in side]
+    return format_html_join(" → ", "{}", ((value,) for value in values))
 
 
-def _word(value: object) -> str:
+def _word(name: str, value: object) -> str:
     if isinstance(value, bool):
         return "on" if value else "off"
-    return "none" if value in (None, "") else str(value)
+    if value in (None, ""):
+        return "no" if name == "archived" else "none"
+    return moment(datetime.fromisoformat(str(value))) if name in MOMENTS else str(value)

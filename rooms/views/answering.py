@@ -1,5 +1,6 @@
 """How views answer: JSON to programs, fragments to htmx, pages to people; a refusal in the same three ways."""
 
+import re
 from collections.abc import Callable, Coroutine
 from functools import wraps
 from typing import Any
@@ -33,14 +34,22 @@ def refused(request: Request, error: ActionError) -> HttpResponse:
     if request.method == "POST" and error.status != 404 and not wants_json(request):
         messages.error(request, error.detail)
         return redirect(back(request))
-    response = refuse(request, error.status, error.code, error.detail)
+    return say_when(refuse(request, error.status, error.code, error.detail), error)
+
+
+def say_when(response: HttpResponse, error: ActionError) -> HttpResponse:
+    """When it is worth trying again, if the refusal knows."""
     if error.retry_after is not None:
         response["Retry-After"] = str(max(1, round(error.retry_after)))
     return response
 
 
 def back(request: Request, otherwise: str = "/") -> str:
-    """The page a form was on, if it was one of ours."""
-    page = request.headers.get("Referer", "")
+    """The page a form was on, if it was one of ours.
+
+    A page that was shown again because its form was refused stands at the form's own address, which is not
+    for GET: the address above it is.
+    """
+    page = re.sub(r"/(messages|edit)/$", "/", request.headers.get("Referer", ""))
     ours = url_has_allowed_host_and_scheme(page, {request.get_host()}, require_https=request.is_secure())
     return page if ours else otherwise

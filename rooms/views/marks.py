@@ -10,7 +10,7 @@ from rooms.access import enter
 from rooms.actions.moderation.reports import report as make_report
 from rooms.actions.writes import Pin
 from rooms.queries.pins import pins as read_pins
-from rooms.queries.sidebar import sidebar
+from rooms.queries.sidebar import sidebar, title
 from rooms.realtime.sending import check_pace
 from rooms.realtime.writer import writer
 from rooms.views.moderation.answering import Context, done, told
@@ -49,6 +49,7 @@ async def pins(request: Request, slug: str) -> HttpResponse:
     def read() -> Context:
         access = enter(request.user, slug)
         found = read_pins(access)
-        return {"room": access.room, "access": access, "pins": found, "sidebar": sidebar(request.user)}
+        shown = {"room": access.room, "access": access, "title": title(access), "pins": found}
+        return shown | {"sidebar": sidebar(request.user)}
 
     return render(request, "rooms/pins.html", await in_database(read))

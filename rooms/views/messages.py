@@ -34,6 +34,7 @@ from rooms.realtime.sending import check_pace
 from rooms.realtime.writer import writer
 from rooms.views.answering import refusals
 from rooms.views.request import Request
+from rooms.views.screen import again
 from rooms.wire import shapes
 
 NO_REASON = "Deleted by a moderator"
@@ -63,24 +64,30 @@ async def _page(request: Request, slug: str) -> HttpResponse:
 
 async def _send(request: Request, slug: str) -> HttpResponse:
     """201 with the message, or 200 when this client_id had been sent before. A plain form gets a fresh id."""
-    reply_to = request.POST.get("reply_to") or None
-    write = Send(
-        room=slug,
-        user_id=request.user.pk,
-        client_id=check_client_id(request.POST.get("client_id") or str(uuid.uuid4())),
-        body=check_body(request.POST.get("body", "").replace("\r\n", "\n")),
-        reply_to=_seq(reply_to, "reply_to") if reply_to else None,
-    )
-    check_pace(write.user_id)
-    outcome = await writer().submit(write)
+    body, reply_to = _body(request), None
+    try:
+        if asked := request.POST.get("reply_to"):
+            reply_to = _seq(asked, "reply_to")
+        client_id = check_client_id(request.POST.get("client_id") or str(uuid.uuid4()))
+        write = Send(slug, request.user.pk, client_id, check_body(body), reply_to)
+        check_pace(write.user_id)
+        outcome = await writer().submit(write)
+    except ActionError as error:
+        if reply_to is None or error.code == "unknown_reply":
+            return await again(request, error, slug, draft=body)
+        return await again(request, error, slug, reply_to, reply=body)
     return _answer(request, slug, outcome, 200 if outcome.replayed else 201)
 
 
 @require_POST
 @refusals
 async def edit(request: Request, slug: str, seq: int) -> HttpResponse:
-    body = check_body(request.POST.get("body", "").replace("\r\n", "\n"))
-    return await _write(request, slug, lambda user_id: Edit(slug, user_id, seq, body))
+    body = _body(request)
+    try:
+        checked = check_body(body)
+        return await _write(request, slug, lambda user_id: Edit(slug, user_id, seq, checked))
+    except ActionError as error:
+        return await again(request, error, slug, seq, edit=body)
 
 
 @require_POST
@@ -114,7 +121,7 @@ async def read(request: Request, slug: str) -> HttpResponse:
     seq = _seq(request.POST.get("seq", ""), "seq")
     await in_database(enter, request.user, slug)
     hub().activity.all_read(await in_database(mark_read, [(request.user.pk, slug, seq)]))
-    return JsonResponse({"seq": seq})
+    return JsonResponse({"seq": seq}) if wants_json(request) else redirect("rooms:show", slug)
 
 
 async def _write(request: Request, slug: str, make: Callable[[int], Write]) -> HttpResponse:
@@ -127,6 +134,10 @@ def _answer(request: Request, slug: str, outcome: Outcome, status: int) -> HttpR
     if wants_json(request):
         return JsonResponse(shapes.message(message, message.author, slug), status=status)
     return redirect(f"{reverse('rooms:show', args=[slug])}#m-{message.seq}")
+
+
+def _body(request: Request) -> str:
+    return request.POST.get("body", "").replace("\r\n", "\n")
 
 
 def _seq(text: str, name: str) -> int:

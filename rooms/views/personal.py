@@ -11,14 +11,13 @@ from rooms.access import enter, enter_as_member
 from rooms.actions.personal import ignore as set_ignored
 from rooms.actions.personal import put_away, set_notify
 from rooms.errors import ActionError
-from rooms.models.room import Kind
 from rooms.queries.authors import author
 from rooms.queries.composer import composer as read_composer
 from rooms.queries.moderation.desk import waiting
 from rooms.queries.moderation.people import dossier
 from rooms.queries.personal import ignored, own_held, own_reports
 from rooms.queries.screen import moderates
-from rooms.queries.sidebar import companions, direct_name, sidebar
+from rooms.queries.sidebar import sidebar, title
 from rooms.views.moderation.answering import Context, done, told
 from rooms.views.request import Request
 
@@ -42,6 +41,7 @@ async def own(request: Request, slug: str) -> HttpResponse:
         return {
             "room": access.room,
             "access": access,
+            "title": title(access),
             "levels": LEVELS,
             "composer": read_composer(access),
             "held": own_held(access),
@@ -78,13 +78,11 @@ async def composer(request: Request, slug: str) -> HttpResponse:
 
     def read() -> Context:
         access = enter(request.user, slug)
-        people = companions([access.room.pk], request.user) if access.room.kind == Kind.DIRECT else {}
-        title = direct_name(people.get(access.room.pk, []), access.room.name)
         return {
             "room": access.room,
             "access": access,
+            "title": title(access),
             "composer": read_composer(access),
-            "title": title,
             "waiting": waiting(access.room) if moderates(access) else None,
         }
 

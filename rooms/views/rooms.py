@@ -1,5 +1,7 @@
 """A room's pages: show it, make one, change its settings, its members."""
 
+from typing import Any
+
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
@@ -7,18 +9,17 @@ from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
 from chatapp.database import in_database
-from rooms.access import Access, enter, enter_as_moderator
+from rooms.access import enter, enter_as_moderator
 from rooms.actions.members import add, join, leave
 from rooms.actions.moderation.regulations import regulate
 from rooms.actions.rooms import create_room, open_direct
-from rooms.content.emoji import COMMON
 from rooms.errors import ActionError
 from rooms.forms import RoomForm
 from rooms.queries.members import members as read_members
-from rooms.queries.screen import screen
-from rooms.queries.sidebar import sidebar
+from rooms.queries.sidebar import sidebar, title
 from rooms.views.answering import refusals
 from rooms.views.request import Request
+from rooms.views.screen import room_page
 
 FIELDS = ("name", "topic", "kind")  # of the settings; each has its row in docs/permissions.md
 
@@ -27,31 +28,7 @@ FIELDS = ("name", "topic", "kind")  # of the settings; each has its row in docs/
 @refusals
 async def show(request: Request, slug: str, seq: int | None = None) -> HttpResponse:
     """The room, or (a permalink) the room around one message."""
-    found = await in_database(screen, request.user, slug, seq)
-    line = found.timeline
-    context = {
-        "screen": found,
-        "title": found.title,
-        "people": found.people,
-        "room": found.access.room,
-        "access": found.access,
-        "sidebar": found.sidebar,
-        "composer": found.composer,
-        "waiting": found.waiting,
-        "ignored": found.ignored,
-        "rows": line.rows,
-        "version": line.version,
-        "epoch": found.epoch,
-        "first_seq": line.first_seq,
-        "last_seq": line.last_seq,
-        "has_more_before": line.has_more_before,
-        "has_more_after": line.has_more_after,
-        "last_read": found.access.membership.last_read if found.access.membership else line.last_seq,
-        "focus": found.focus,
-        "focus_seq": seq,
-        "common": COMMON,
-    }
-    return render(request, "rooms/show.html", context)
+    return await room_page(request, slug, seq)
 
 
 @refusals
@@ -102,14 +79,13 @@ async def members(request: Request, slug: str) -> HttpResponse:
         )
         messages.success(request, f"{person.display_name} is in.")
         return redirect("rooms:members", slug)
-    access, people, entries = await in_database(_members_page, request, slug)
-    context = {"room": access.room, "access": access, "members": people, "sidebar": entries}
-    return render(request, "rooms/members.html", context)
+    return render(request, "rooms/members.html", await in_database(_members_page, request, slug))
 
 
-def _members_page(request: Request, slug: str) -> tuple[Access, object, object]:
+def _members_page(request: Request, slug: str) -> dict[str, Any]:
     access = enter(request.user, slug)
-    return access, read_members(access), sidebar(request.user)
+    shown = {"room": access.room, "access": access, "title": title(access)}
+    return shown | {"members": read_members(access), "sidebar": sidebar(request.user)}
 
 
 @require_POST

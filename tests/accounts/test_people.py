@@ -199,3 +199,39 @@ def test_people_can_be_searched_and_paged(everyone, sign_in, person):
     found = client.get("/settings/people/?q=CROWD59").content
     assert b"crowd59" in found
     assert b"crowd00" not in found
+
+
+def test_acting_on_somebody_keeps_the_search_and_the_page(everyone, sign_in, person):
+    for n in range(60):
+        person(f"crowd{n:02}")
+    client = sign_in("olga")
+    page = client.get("/settings/people/?q=crowd&page=2").content.decode()
+    form = re.search(r'action="(/settings/people/crowd55/[^"]*)"', page)[1].replace("&amp;", "&")
+    here = "/settings/people/?q=crowd&page=2"
+    for action in ("suspend", "unsuspend", "appoint", "dismiss"):
+        answer = client.post(form, {"action": action, "reason": "so"})
+        assert (answer.status_code, answer.headers["Location"]) == (302, here)
+    shown = client.post(form, {"action": "link"}).content.decode()
+    assert 'value="crowd"' in shown
+    assert "Page 2 of 2" in shown
+    assert "crowd55" in shown
+    assert "crowd05" not in shown
+    assert client.get(form).headers["Location"] == here
+
+
+@pytest.mark.parametrize(
+    ("given", "kept"),
+    [
+        ("page=//evil.example&q=%20", ""),
+        ("page=2%0d%0aX-Evil: 1", ""),
+        ("page=²&next=https://evil.example/", ""),
+        ("page=99999999999", ""),
+        ("q=//evil.example/%3Fa%26page=7", "?q=%2F%2Fevil.example%2F%3Fa%26page%3D7"),
+        ("q=%00&page=1", "?page=1"),
+    ],
+)
+def test_nothing_else_of_a_forms_address_is_kept(everyone, sign_in, given, kept):
+    client = sign_in("adam")
+    answer = client.post(f"/settings/people/ann/?{given}", {"action": "unsuspend"})
+    assert (answer.status_code, answer.headers["Location"]) == (302, f"/settings/people/{kept}")
+    assert client.get(f"/settings/people/?{given}").status_code == 200

@@ -4,6 +4,7 @@ from playwright.async_api import Page, expect
 
 from tests.browser.conftest import Arrive
 from tests.chat.deployment import Deployment
+from tests.services.browser import Browser
 
 LONG = 130  # messages: three pages of history
 
@@ -91,3 +92,57 @@ async def test_paging_through_history_to_its_start_and_back(chat: Deployment, ar
         assert end in await look()
         assert seen == set(range(1, LONG + 1))
     await expect(page.get_by_role("link", name="Newer messages")).to_have_count(0)
+
+
+async def test_a_room_is_marked_as_read_by_a_button(chat: Deployment, arrive: Arrive) -> None:
+    ann, bob = chat.people(2)
+    room = chat.room(ann, bob)
+    chat.office.send(username=bob.username, slug=room, bodies=["the first word", "the second"])
+    visitor = await arrive(ann, f"/rooms/{room}/", java_script_enabled=False)
+    page = visitor.page
+    link, button = (
+        page.locator(f".side-link[data-room='{room}']"),
+        page.get_by_role("button", name="Mark as read"),
+    )
+    await expect(link).to_contain_text("unread")
+    await button.click()
+    await expect(link).not_to_contain_text("unread")
+    await expect(button).to_have_count(0)
+    assert page.url.endswith(f"/rooms/{room}/")
+
+
+async def test_the_button_is_not_there_for_readers_with_scripts(chat: Deployment, arrive: Arrive) -> None:
+    ann, bob = chat.people(2)
+    room = chat.room(ann, bob)
+    chat.office.send(username=bob.username, slug=room, bodies=["the first word"])
+    visitor = await arrive(ann, f"/rooms/{room}/")
+    await expect(visitor.page.locator("#m-1")).to_be_visible()
+    await expect(visitor.page.get_by_role("button", name="Mark as read")).to_have_count(0)
+
+
+async def test_what_a_word_rule_refuses_is_still_in_its_box_and_can_be_mended(
+    chat: Deployment, arrive: Arrive, browser: Browser
+) -> None:
+    browser.expect("status of 403")
+    ann, bob = chat.people(2)
+    room = chat.room(ann, bob)
+    chat.office.rule(by=ann.username, slug=room, pattern="gold", action="block")
+    chat.office.send(username=bob.username, slug=room, bodies=["the first word"])
+    visitor = await arrive(bob, f"/rooms/{room}/", java_script_enabled=False)
+    page = visitor.page
+
+    boxes = (
+        (False, visitor.composer, "Send", 2),
+        (True, page.get_by_label("Reply to"), "Reply", 3),
+        (True, page.get_by_label("Edit your message"), "Save the change", 1),
+    )
+    for on_permalink, box, button, seq in boxes:
+        if on_permalink:
+            await permalink(page, 1)
+        await box.fill(f"gold, said {button}")
+        await page.get_by_role("button", name=button, exact=True).click()
+        await expect(page.locator(".toast.is-error")).to_be_visible()
+        await expect(box).to_have_value(f"gold, said {button}")
+        await box.fill(f"silver, said {button}")
+        await page.get_by_role("button", name=button, exact=True).click()
+        await expect(page.locator(f"#m-{seq} .body")).to_have_text(f"silver, said {button}")

@@ -122,5 +122,5 @@ OTHERS = {
     "report", "mine", "dry_run", "preview", "preview_site", "by_newcomers", "swept", "keep",
     "erase", "restore", "tell", "caught", "matcher", "fold", "check_pattern", "permit",
     "office", "somebody", "open_case", "rank_of", "check_until", "record", "check_reason", "value_of",
-    "record_act", "withdraw", "tell_office", "tell_refused", "tell_reporters", "skeleton", "readings",
+    "record_act", "withdraw", "tell_office", "tell_refused", "tell_reporters", "skeleton", "readings", "undoable",
 }  # fmt: skip

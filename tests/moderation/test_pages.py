@@ -147,3 +147,16 @@ async def test_an_administrator_sweeps_the_site_after_a_look(scene: Scene) -> No
     assert again.json()["code"] == "nothing_to_delete"
     owner = await browser(scene, "owner")
     assert (await owner.get(path, headers=JSON)).json()["code"] == "forbidden"
+
+
+@pytest.mark.parametrize("kind", ["public", "private"])
+async def test_what_becomes_of_the_removed_is_said_as_it_is_in_this_kind_of_room(kind: str) -> None:
+    scene = await sync_to_async(make_scene)(kind)
+    owner = await browser(scene, "owner")
+    page = await html(owner, at(scene, "moderation/people/target/"))
+    assert ("they may come back whenever they like" in page) == (kind == "public")
+    assert ("only if somebody adds them or invites them anew" in page) == (kind == "private")
+    await owner.post(at(scene, "moderation/people/target/"), {"act": "remove", **WHY})
+    answer = await (await browser(scene, "target")).post(at(scene, "join/"))
+    assert answer.status_code == (302 if kind == "public" else 404)
+    await sync_to_async(connections.close_all)()

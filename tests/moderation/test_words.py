@@ -199,7 +199,8 @@ def test_moderators_are_exempt(scene: Scene, who: str) -> None:
 def test_a_dry_run_finds_what_a_rule_would_have_caught_and_changes_nothing(scene: Scene) -> None:
     seqs = [scene.send("member", body) for body in ("cheap watches", "watch this", "CHEAP, watches!")]
     found = words.dry_run(user=scene.people["moderator"], slug=scene.slug, pattern="cheap watch*")
-    assert [row.seq for row in found] == [seqs[2], seqs[0]]
+    assert [row.seq for row in found.caught] == [seqs[2], seqs[0]]
+    assert found.examined == Message.objects.filter(room=scene.room, deleted_at=None).count() == 4
     assert WordRule.objects.filter(room=scene.room, pattern="cheap watch*").count() == 0
 
 

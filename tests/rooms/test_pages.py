@@ -156,12 +156,12 @@ async def test_edit_react_and_delete_work_as_plain_forms(client: AsyncClient, lo
 
 
 async def test_a_refused_form_goes_back_with_a_notice(client: AsyncClient, lounge: Room) -> None:
-    page = f"http://testserver/rooms/{lounge.slug}/"
-    answer = await client.post(f"/rooms/{lounge.slug}/messages/", {"body": " "}, headers={"referer": page})
+    page, form = f"http://testserver/rooms/{lounge.slug}/", f"/rooms/{lounge.slug}/1/reactions/"
+    answer = await client.post(form, {"emoji": "no"}, headers={"referer": page})
     assert (answer.status_code, answer.headers["Location"]) == (302, page)
-    assert "Write something first." in await text(client, f"/rooms/{lounge.slug}/")
+    assert "is-error" in await text(client, f"/rooms/{lounge.slug}/")
     hostile = {"referer": "https://evil.example/"}
-    answer = await client.post(f"/rooms/{lounge.slug}/messages/", {"body": " "}, headers=hostile)
+    answer = await client.post(form, {"emoji": "no"}, headers=hostile)
     assert answer.headers["Location"] == "/"
 
 
@@ -241,13 +241,8 @@ async def test_on_the_page_that_shows_an_address_once_every_form_goes_on_working
     """Browsers name it as where the next form was, and come back to it with GET."""
     here = f"/rooms/{lounge.slug}/webhooks/in/"
     assert "/hooks/" in (await client.post(here, {"name": "CI"})).content.decode()
-    refused = {"url": "http://127.0.0.1:9/x", "events": "message.created"}
-    answer = await client.post(
-        f"/rooms/{lounge.slug}/webhooks/out/",
-        refused,
-        headers={"Referer": f"http://testserver{here}"},
-        follow=True,
-    )
+    gone = f"/rooms/{lounge.slug}/webhooks/in/999999/revoke/"
+    answer = await client.post(gone, headers={"Referer": f"http://testserver{here}"}, follow=True)
     assert answer.redirect_chain[-1] == (f"/rooms/{lounge.slug}/webhooks/", 302)
     assert "is-error" in answer.content.decode()
     answer = await client.get(f"/rooms/{lounge.slug}/invitations/", follow=True)

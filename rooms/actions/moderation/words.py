@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from dataclasses import dataclass
 from functools import lru_cache
 
 from django.db import transaction
@@ -25,6 +26,14 @@ HIDDEN = re.compile(
 )
 # Letters of Cyrillic, Greek and Armenian that pass for Latin ones (Unicode TR 39, the plain letters of its table).
 LOOKALIKES = str.maketrans("аеорсухіјѕһԁԛԝвнмткαορνιυκτոսօ", "aeopcyxijshdqwbhmtkaopviuktnuo")
+
+
+@dataclass(slots=True, frozen=True)
+class DryRun:
+    """How many messages were looked at, and those of them that a rule would have caught, the newest first."""
+
+    examined: int
+    caught: list[Message]
 
 
 def check_pattern(pattern: object) -> str:
@@ -121,10 +130,10 @@ def drop_rule(*, user: User, slug: str, rule_id: int, undoes: AuditEntry | None 
     return record("rule_dropped", actor=user, room=room, before=before, undoes=undoes)
 
 
-def dry_run(*, user: User, slug: str, pattern: str) -> list[Message]:
-    """Which of the last 2,000 messages a rule would have caught; nothing is changed."""
+def dry_run(*, user: User, slug: str, pattern: str) -> DryRun:
+    """What a rule would have caught of the last 2,000 messages; nothing is changed."""
     access = office(user, slug, "word_rules")
     search = matcher(check_pattern(pattern)).search
     rows = Message.objects.filter(room=access.room, deleted_at=None, seq__gte=access.from_seq)
-    past = rows.select_related("author").order_by("-seq")[:PAST]
-    return [row for row in past if any(map(search, readings(row.body, row.html)))]
+    past = list(rows.select_related("author").order_by("-seq")[:PAST])
+    return DryRun(len(past), [row for row in past if any(map(search, readings(row.body, row.html)))])

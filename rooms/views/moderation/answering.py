@@ -15,7 +15,7 @@ from rooms.access import Access
 from rooms.errors import ActionError
 from rooms.queries.moderation.desk import desk, site_desk, waiting
 from rooms.queries.sidebar import sidebar
-from rooms.views.answering import View, back, refused
+from rooms.views.answering import View, back, refused, say_when
 from rooms.views.request import Request
 
 type Context = dict[str, Any]
@@ -59,6 +59,17 @@ def done(request: Request, detail: str, otherwise: str = "/", **values: object) 
         return JsonResponse({"detail": detail, **values})
     messages.success(request, detail)
     return redirect(back(request, otherwise))
+
+
+async def again(
+    request: Request, error: ActionError, template: str, read: Callable[[], Context]
+) -> HttpResponse:
+    """A person finds the form as they filled it in, and why it was refused. Raises the error to programs."""
+    if wants_json(request):
+        raise error
+    context = await in_database(read)
+    messages.error(request, error.detail)
+    return say_when(render(request, template, context, status=error.status), error)
 
 
 async def page(

@@ -10,7 +10,8 @@ from django.views.decorators.http import require_POST, require_safe
 
 from chatapp.database import in_database
 from rooms.access import Access
-from rooms.actions.moderation.undoing import UNDOABLE, take_back
+from rooms.actions.moderation.undoable import undoable
+from rooms.actions.moderation.undoing import take_back
 from rooms.errors import ActionError
 from rooms.models import AuditEntry, Room
 from rooms.queries.moderation.desk import desk
@@ -56,7 +57,7 @@ def listing(request: Request, room: Room | None, asked: Filters) -> Context:
         "given": request.GET,
         "actions": actions_in(room),
         "rooms": [] if room else rooms_in(),
-        "undoable": UNDOABLE,
+        "undoable": undoable(found[:PAGE]),
     }
 
 

@@ -7,7 +7,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from chatapp.database import in_database
 from rooms.access import Access
-from rooms.actions.moderation.words import PAST, add_rule, drop_rule, dry_run
+from rooms.actions.moderation.words import add_rule, drop_rule, dry_run
 from rooms.models.word_rule import RuleAction
 from rooms.queries.moderation.lists import rules
 from rooms.views.moderation.answering import done, page, told
@@ -31,9 +31,9 @@ async def words(request: Request, slug: str) -> HttpResponse:
     pattern = request.GET.get("pattern", "")
 
     def read(access: Access) -> dict[str, Any]:
-        caught = dry_run(user=request.user, slug=slug, pattern=pattern) if pattern else None
-        shown = {"caught": caught[:SHOWN], "count": len(caught)} if caught is not None else {}
-        return {"rules": rules(access), "pattern": pattern, "meaning": MEANING, "past": PAST, **shown}
+        tried = dry_run(user=request.user, slug=slug, pattern=pattern) if pattern else None
+        shown = {"tried": tried, "sample": tried.caught[:SHOWN]} if tried else {}
+        return {"rules": rules(access), "pattern": pattern, "meaning": MEANING, **shown}
 
     return await page(request, slug, "words", "word_rules", read)
 

@@ -10,11 +10,12 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from chatapp.database import in_database
 from rooms.actions.webhooks.incoming import make_hook, revoke_hook
+from rooms.errors import ActionError
 from rooms.models.webhook_out import WebhookEvent
 from rooms.queries.moderation.desk import desk
 from rooms.queries.sidebar import sidebar
 from rooms.queries.webhooks import incoming, subscriptions
-from rooms.views.moderation.answering import Context, done, told
+from rooms.views.moderation.answering import Context, again, done, told
 from rooms.views.request import Request
 
 
@@ -24,7 +25,8 @@ async def index(request: Request, slug: str) -> HttpResponse:
     return render(request, "webhooks/index.html", await in_database(page, request, slug))
 
 
-def page(request: Request, slug: str) -> Context:
+def page(request: Request, slug: str, **given: object) -> Context:
+    """`given` is what a refused form had: a `name`, or a `url` and `events`."""
     access = desk(request.user, slug, "webhooks_in")
     return {
         "room": access.room,
@@ -32,6 +34,7 @@ def page(request: Request, slug: str) -> Context:
         "incoming": incoming(access),
         "outgoing": subscriptions(access) if access.may("webhooks_out") else None,
         "kinds": WebhookEvent.values,
+        "given": {"name": "", "url": "", "events": WebhookEvent.values} | given,
         "sidebar": sidebar(request.user),
     }
 
@@ -45,9 +48,11 @@ async def make(request: Request, slug: str) -> HttpResponse:
     if request.method != "POST":
         await in_database(desk, request.user, slug, "webhooks_in")
         return redirect("rooms:webhooks", slug)
-    hook, token, _ = await in_database(
-        make_hook, user=request.user, slug=slug, bot_name=request.POST.get("name", "")
-    )
+    name = request.POST.get("name", "")
+    try:
+        hook, token, _ = await in_database(make_hook, user=request.user, slug=slug, bot_name=name)
+    except ActionError as error:
+        return await again(request, error, "webhooks/index.html", lambda: page(request, slug, name=name))
     path = reverse("rooms:hook", args=[token])
     url = f"{settings.PUBLIC_URL}{path}" if settings.PUBLIC_URL else request.build_absolute_uri(path)
     context = await in_database(page, request, slug)
