@@ -1,5 +1,6 @@
 """Template tags of moderation: moments, and entries of the record in words."""
 
+from contextlib import suppress
 from datetime import UTC, datetime
 
 from django import template
@@ -133,4 +134,7 @@ def _word(name: str, value: object) -> str:
         return "on" if value else "off"
     if value in (None, ""):
         return "no" if name == "archived" else "none"
-    return moment(datetime.fromisoformat(str(value))) if name in MOMENTS else str(value)
+    if name in MOMENTS:
+        with suppress(ValueError):  # the record keeps what earlier releases wrote
+            return moment(datetime.fromisoformat(str(value)))
+    return str(value)
