@@ -12,16 +12,22 @@ export class Suggestions {
   #chosen = 0;
   #found = new Map(); // username: person, of those whom the server knew
   #asked = new Set(); // beginnings of usernames
+  #pause = 0;
 
   constructor({ field, people, lookUp, signal }) {
     Object.assign(this, { field, people, lookUp });
     this.list = element("ul", { class: "suggest", role: "listbox", id: "suggest", "aria-label": "People", hidden: true });
     field.before(this.list);
     for (const [name, value] of [["aria-autocomplete", "list"], ["aria-controls", "suggest"]]) field.setAttribute(name, value);
-    field.addEventListener("input", () => this.#look(), { signal });
+    field.addEventListener("input", () => this.#typed(), { signal });
     field.addEventListener("blur", () => this.#close(), { signal });
     field.addEventListener("keydown", (event) => this.#key(event), { signal, capture: true });
     this.list.addEventListener("pointerdown", (event) => this.#click(event), { signal });
+  }
+
+  #typed() {
+    this.#chosen = 0;
+    this.#look();
   }
 
   #look() {
@@ -30,9 +36,10 @@ export class Suggestions {
     const fitting = word === undefined ? [] : this.#everybody().filter((person) => fits(person, word));
     // A name that is complete needs no help, and Enter after it sends.
     this.#options = fitting.some(({ username }) => username === word) ? [] : fitting.slice(0, SHOWN);
-    this.#chosen = 0;
+    this.#chosen = Math.max(0, Math.min(this.#chosen, this.#options.length - 1));
     this.#show();
-    if (word && fitting.length < SHOWN) this.#ask(word);
+    clearTimeout(this.#pause);
+    if (word && fitting.length < SHOWN && !this.#asked.has(word)) this.#pause = setTimeout(() => this.#ask(word), PAUSE);
   }
 
   #everybody() {
@@ -41,16 +48,13 @@ export class Suggestions {
     return [...near, ...[...this.#found.values()].filter(({ username }) => !names.has(username))];
   }
 
-  // Once for each beginning; what comes too late for what is in the field by then is kept for the next time.
-  #ask(word) {
-    clearTimeout(this.pause);
-    if (this.#asked.has(word)) return;
-    this.pause = setTimeout(async () => {
-      this.#asked.add(word);
-      const found = await this.lookUp(word).catch(() => []);
-      for (const person of found) this.#found.set(person.username, person);
-      if (found.length && document.activeElement === this.field) this.#look();
-    }, PAUSE);
+  // Once for each beginning. Others stand below those who were there; who has closed the list meanwhile is left alone.
+  async #ask(word) {
+    const pause = this.#pause;
+    this.#asked.add(word);
+    const found = await this.lookUp(word).catch(() => []);
+    for (const person of found) this.#found.set(person.username, person);
+    if (found.length && pause === this.#pause) this.#look();
   }
 
   #show() {
@@ -71,7 +75,7 @@ export class Suggestions {
     const { length } = this.#options;
     if (event.key === "ArrowDown") this.#chosen = (this.#chosen + 1) % length;
     else if (event.key === "ArrowUp") this.#chosen = (this.#chosen + length - 1) % length;
-    else if (event.key === "Escape") this.#options = [];
+    else if (event.key === "Escape") this.#close();
     else if (["Enter", "Tab"].includes(event.key) && !event.shiftKey) this.#take(this.#options[this.#chosen].username);
     else return;
     event.preventDefault();
@@ -91,11 +95,13 @@ export class Suggestions {
     const end = this.field.selectionStart;
     const start = this.field.value.lastIndexOf("@", end - 1);
     this.field.setRangeText(`@${username} `, start, end, "end");
-    this.#options = [];
+    this.#close();
     this.field.dispatchEvent(new Event("input", { bubbles: true }));
   }
 
   #close() {
+    clearTimeout(this.#pause);
+    this.#pause = 0;
     this.#options = [];
     this.#show();
   }
