@@ -1,6 +1,9 @@
 """A stored group as events, in version order within each room."""
 
+from collections.abc import Iterable
+
 from rooms.actions.batch import Batch
+from rooms.actions.draft import Draft
 from rooms.models import Message
 from rooms.queries.quotes import add_quotes
 from rooms.wire import shapes
@@ -9,17 +12,28 @@ from rooms.wire.events import Event
 
 def events(batch: Batch) -> list[Event]:
     """The frames for everything the group changed; one query more when something quotes something."""
-    made = [_event(message, "message.created") for message, _ in batch.created]
-    for event, (_, draft) in zip(made, batch.created, strict=True):
-        event.mentions = [user.pk for user in draft.mentioned]
-        event.everyone = draft.everyone
-        event.request_id = draft.write.request_id
+    made = [_created(message, draft) for message, draft in batch.created]
     for target, message in batch.changed.items():
         changed = _event(message, "message.deleted" if message.deleted_at else "message.updated")
         changed.request_id = batch.causes.get(target, "")
         made.append(changed)
     add_quotes(made)
     return made
+
+
+def created(messages: Iterable[tuple[Message, Draft]]) -> list[Event]:
+    """The frames for new messages alone; one query when some of them quote something."""
+    made = [_created(message, draft) for message, draft in messages]
+    add_quotes(made)
+    return made
+
+
+def _created(message: Message, draft: Draft) -> Event:
+    event = _event(message, "message.created")
+    event.mentions = [user.pk for user in draft.mentioned]
+    event.everyone = draft.everyone
+    event.request_id = draft.write.request_id
+    return event
 
 
 def _event(message: Message, kind: str) -> Event:

@@ -23,16 +23,22 @@ class Draft:
     everyone: bool = False
 
 
-def prepare(writes: Sequence[Write]) -> list[Draft]:
-    """Render each body and look every named person up at once: two queries, none when nobody is named."""
-    drafts = [_draft(write) for write in writes]
+def draft(write: Write) -> Draft:
+    """Render a write's body. Asks nobody and never raises."""
+    if not isinstance(write, Send | Edit):
+        return Draft(write)
+    rendered = render(write.body)
+    return Draft(write, rendered.html, rendered.mentions)
+
+
+def look_up(drafts: Sequence[Draft]) -> None:
+    """Find every named person at once: two queries, none when nobody is named. Doing it again changes nothing."""
     names = {name for draft in drafts for name in draft.names}
     if names:
         people = {user.username: user for user in User.objects.filter(username__in=names, is_active=True)}
         deaf = _ignoring(drafts, people)
         for draft in drafts:
             _resolve(draft, people, deaf)
-    return drafts
 
 
 def _ignoring(drafts: Sequence[Draft], people: dict[str, User]) -> set[tuple[int, int]]:
@@ -40,13 +46,6 @@ def _ignoring(drafts: Sequence[Draft], people: dict[str, User]) -> set[tuple[int
     authors = {draft.write.user_id for draft in drafts if draft.names}
     rows = Ignore.objects.filter(user__in=people.values(), ignored__in=authors)
     return set(rows.values_list("user_id", "ignored_id"))
-
-
-def _draft(write: Write) -> Draft:
-    if not isinstance(write, Send | Edit):
-        return Draft(write)
-    rendered = render(write.body)
-    return Draft(write, rendered.html, rendered.mentions)
 
 
 def _resolve(draft: Draft, people: dict[str, User], deaf: set[tuple[int, int]]) -> None:

@@ -65,10 +65,10 @@ class Member:
 
     def user(self) -> User:
         """The person, as far as frames name them and ranks need them."""
-        return _person(self.user_id, self.username, self.name, self.is_staff, self.is_bot)
+        return person(self.user_id, self.username, self.name, self.is_staff, self.is_bot)
 
 
 @lru_cache(4096)
-def _person(user_id: int, username: str, name: str, is_staff: bool, is_bot: bool) -> User:
+def person(user_id: int, username: str, name: str, is_staff: bool, is_bot: bool) -> User:
     """Kept, because those who write write again, and a model costs 13 µs."""
     return User(id=user_id, username=username, name=name, is_staff=is_staff, is_bot=is_bot)

@@ -59,7 +59,7 @@ def _send(batch: Batch, draft: Draft, write: Send, access: Access) -> tuple[Mess
 
 
 def _create(batch: Batch, draft: Draft, write: Send, access: Access) -> Message:
-    message = compose(draft, write, access)
+    message = compose(draft, write, access.room, access.user)
     message.created_at = max(batch.at, access.room.last_at or batch.at)  # a clock set back disturbs no order
     batch.sent[write.user_id, write.client_id] = message
     batch.created.append((message, draft))

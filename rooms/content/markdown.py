@@ -1,7 +1,7 @@
 """From what a person typed to the HTML that everyone sees."""
 
 import re
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from rooms.content import plain
 from rooms.content.dialect import ChatMarkdown
@@ -22,8 +22,7 @@ _UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
 _TAG = re.compile(r"<[^>]*+>")
 
 
-@dataclass(slots=True, frozen=True)
-class Rendered:
+class Rendered(NamedTuple):
     """`html` is safe to put on a page as it is; `mentions` are lower-case usernames, in order, no doubles.
 
     `@room`, `@everyone` and `@here` all come as "room"; there are at most 50 names.

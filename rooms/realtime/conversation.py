@@ -10,6 +10,7 @@ from rooms.actions.log import Outcome
 from rooms.actions.writes import Send
 from rooms.errors import ActionError, unknown_room
 from rooms.queries.welcome import Welcome
+from rooms.realtime.attempts import unavailable
 from rooms.realtime.budget import Bucket
 from rooms.realtime.connection import Connection
 from rooms.realtime.counters import COUNTERS
@@ -28,7 +29,7 @@ from rooms.realtime.protocol import (
 )
 from rooms.realtime.sending import check_pace
 from rooms.realtime.subscribing import subscribe
-from rooms.realtime.writer import unavailable, writer
+from rooms.realtime.writer import writer
 from rooms.wire.shapes import Shape
 
 logger = structlog.get_logger(__name__)

@@ -29,6 +29,11 @@ def detach(receive: Callable[[list[Event]], None]) -> None:
         _hubs.remove(receive)
 
 
+def is_heard() -> bool:
+    """Whether a hub in this process receives events. Without one, publishing waits for the channel layer."""
+    return bool(_hubs)
+
+
 def publish(events: list[Event]) -> None:
     """Announce committed events. Never raises, never waits for a hub."""
     if not events:

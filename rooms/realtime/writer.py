@@ -1,22 +1,24 @@
-"""Grouped commits: writes that arrive while a transaction runs wait for the next one and share it."""
+"""Grouped commits: writes that arrive while a transaction runs wait for the next one and share it.
+
+Whoever writes is answered first; readers are told while the database is at work on the next group (decision 0010).
+"""
 
 import asyncio
 import contextlib
 from concurrent.futures import ThreadPoolExecutor
 
 import structlog
-from django.db import Error, IntegrityError, InterfaceError, OperationalError, connection
 
 from chatapp.loops import PerLoop
-from rooms.actions.log import Outcome, commit
+from rooms.actions.log import Answer, Outcome, Stored, announce
 from rooms.actions.writes import Write
-from rooms.errors import ActionError
+from rooms.realtime.attempts import commit_all, unavailable
 from rooms.realtime.counters import COUNTERS
+from rooms.realtime.publish import is_heard
 
 logger = structlog.get_logger(__name__)
 MOST = 200  # writes in one transaction
 REST, LONGEST_REST = 0.15, 0.005  # at most, after a group: of the time it took; seconds
-type Answer = Outcome | ActionError
 
 
 class Writer:
@@ -27,6 +29,7 @@ class Writer:
         self._running: asyncio.Task[None] | None = None
         self._enough = 0  # as many as were in the last group: then there is no need to rest any longer
         self._gathered = asyncio.Event()
+        self._unannounced: Stored = []
         self._executor = ThreadPoolExecutor(1, thread_name_prefix="writer")
 
     def submit(self, write: Write) -> asyncio.Future[Outcome]:
@@ -46,24 +49,47 @@ class Writer:
                 group, self._waiting = self._waiting[:MOST], self._waiting[MOST:]
                 COUNTERS.batch.observe(len(group))
                 started = loop.time()
-                answers = await loop.run_in_executor(
-                    self._executor, commit_all, [write for write, _ in group]
-                )
+                answers = await self._carry_out([write for write, _ in group])
                 for (_, future), answer in zip(group, answers, strict=True):
                     _settle(future, answer)
                 if len(group) > 1:
                     await self._rest(len(group), loop.time() - started)
         finally:
             self._running = None
+            self._announce()
+
+    async def _carry_out(self, writes: list[Write]) -> list[Answer]:
+        """The group before is announced while the database stores this one: who writes waits for neither."""
+        later: Stored = []
+        storing = asyncio.get_running_loop().run_in_executor(self._executor, commit_all, writes, later)
+        await asyncio.sleep(0)  # lets go of the interpreter, which the thread needs to begin
+        self._announce()
+        try:
+            answers = await storing
+        except Exception:
+            logger.exception("writer_failed")
+            return [unavailable() for _ in writes]
+        self._unannounced = later
+        return answers
+
+    def _announce(self) -> None:
+        """Without a hub to hear it the channel layer is asked, which must not be waited for here."""
+        stored, self._unannounced = self._unannounced, []
+        if is_heard():
+            announce(stored)
+        elif stored:
+            with contextlib.suppress(RuntimeError):  # the process ends
+                self._executor.submit(announce, stored)
 
     async def _rest(self, size: int, took: float) -> None:
         """Whoever was just answered may write again at once: let them into the next group."""
         self._enough = size
         self._gathered.clear()
         if len(self._waiting) < size:
-            with contextlib.suppress(TimeoutError):
-                async with asyncio.timeout(min(LONGEST_REST, REST * took)):
-                    await self._gathered.wait()
+            limit = min(LONGEST_REST, REST * took)
+            timer = asyncio.get_running_loop().call_later(limit, self._gathered.set)
+            await self._gathered.wait()
+            timer.cancel()
 
 
 def _settle(future: asyncio.Future[Outcome], answer: Answer) -> None:
@@ -73,54 +99,6 @@ def _settle(future: asyncio.Future[Outcome], answer: Answer) -> None:
         future.set_result(answer)
     else:
         future.set_exception(answer)
-
-
-def commit_all(writes: list[Write]) -> list[Answer]:
-    """Commit a group; if one write spoils it, each alone. A lost connection is tried anew once.
-
-    Trying again is safe: the log knows a repeated client_id (R2), and the other writes change nothing twice.
-    """
-    for attempt in (1, 2):
-        try:
-            return _attempt(writes)
-        except (OperationalError, InterfaceError) as error:
-            logger.warning("group_failed", error=repr(error), writes=len(writes), attempt=attempt)
-        except Exception as error:
-            logger.warning("group_split", error=repr(error), writes=len(writes))
-            return [_alone(write) for write in writes]
-    return [unavailable() for _ in writes]
-
-
-def _alone(write: Write) -> Answer:
-    try:
-        return _attempt([write])[0]
-    except IntegrityError:
-        # The same client_id went in through another process meanwhile: the next look finds it.
-        return _once_more(write)
-    except Exception:
-        logger.exception("write_failed")
-        return unavailable()
-
-
-def _once_more(write: Write) -> Answer:
-    try:
-        return _attempt([write])[0]
-    except Exception:
-        logger.exception("write_failed")
-        return unavailable()
-
-
-def unavailable() -> ActionError:
-    return ActionError("unavailable", "This could not be stored just now; try again.", 503, retry_after=1)
-
-
-def _attempt(writes: list[Write]) -> list[Answer]:
-    try:
-        return commit(writes)
-    except Error:
-        with contextlib.suppress(Error):
-            connection.close()  # a lost connection is replaced by the next attempt
-        raise
 
 
 writer = PerLoop(Writer)

@@ -3,7 +3,6 @@
 import uuid
 
 from accounts.models import User
-from rooms.access import Access
 from rooms.actions.composing import compose
 from rooms.actions.draft import Draft
 from rooms.actions.writes import Send
@@ -15,7 +14,7 @@ def test_a_composed_message_has_every_field_and_what_it_points_to() -> None:
     write = Send(room="room", user_id=2, client_id=client_id, body="*hi*", reply_to=3)
     draft = Draft(write, html="<p><em>hi</em></p>")
 
-    composed = compose(draft, write, Access(room, author, None))
+    composed = compose(draft, write, room, author)
     usual = Message(
         room=room, author=author, client_id=client_id, body="*hi*", html="<p><em>hi</em></p>", reply_to=3
     )
@@ -29,7 +28,7 @@ def test_a_composed_message_has_every_field_and_what_it_points_to() -> None:
 
 def test_two_composed_messages_share_nothing_that_changes() -> None:
     write = Send(room="room", user_id=2, client_id=uuid.uuid4(), body="hi", reply_to=None)
-    access = Access(Room(pk=1), User(pk=2), None)
-    first, second = (compose(Draft(write), write, access) for _ in range(2))
+    room, author = Room(pk=1), User(pk=2)
+    first, second = (compose(Draft(write), write, room, author) for _ in range(2))
     first.reactions.append({"emoji": "👍"})
     assert second.reactions == []
