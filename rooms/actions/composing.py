@@ -20,7 +20,7 @@ def compose(draft: Draft, write: Send, room: Room, author: User, **more: object)
         **_defaults(),
         "_state": state,
         "room_id": room.id,
-        "author_id": author.id,  # `pk` takes ten times as long
+        "author_id": author.id,  # `pk`, a property, takes 0.4 µs
         "client_id": write.client_id,
         "via": write.via,
         "body": write.body,

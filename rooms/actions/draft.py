@@ -24,7 +24,7 @@ class Draft:
 
 
 def draft(write: Write) -> Draft:
-    """Render a write's body. Asks nobody and never raises."""
+    """Render a write's body. Asks nobody; no text makes it raise."""
     if not isinstance(write, Send | Edit):
         return Draft(write)
     rendered = render(write.body)

@@ -1,7 +1,8 @@
-"""The one write path: a group of writes, one transaction, exactly as many numbers as changes.
+"""The one write path: a group of writes, exactly as many numbers as changes.
 
-Inside it: lock the rooms in id order, look up client_ids, re-check who may write, and only then take
-numbers and insert. One bad write answers that write alone. Events go out after the commit, never before.
+Plain messages are one transaction (actions.appending), whatever else is in the group another. Inside each: lock the
+rooms in id order, look up client_ids, re-check who may write, and only then take numbers and insert. One bad write
+answers that write alone. Events go out after the commit, never before.
 """
 
 from collections.abc import Callable, Sequence

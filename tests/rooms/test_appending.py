@@ -4,11 +4,10 @@ import re
 import uuid
 from collections.abc import Callable
 from datetime import timedelta
-from importlib import import_module
 from typing import Any
 
 import pytest
-from django.db import connection, models
+from django.db import connection
 from django.utils.timezone import now
 
 from accounts.models import User
@@ -20,7 +19,7 @@ from rooms.errors import ActionError
 from rooms.models import Membership, Message, Raid, Room
 from rooms.realtime import publish
 from rooms.wire.events import Event
-from tests.rooms.acting import everything, head, person, room, send
+from tests.rooms.acting import everything, head, room, send
 
 pytestmark = [
     pytest.mark.django_db,
@@ -28,24 +27,8 @@ pytestmark = [
         connection.vendor != "postgresql", reason="SQLite has no functions: the rules see all"
     ),
 ]
-FUNCTION = import_module("rooms.migrations.0012_append").FUNCTION
 SOON = timedelta(hours=1)
 WEEK = timedelta(weeks=1)
-
-
-@pytest.fixture
-def ann() -> User:
-    return person("ann")
-
-
-@pytest.fixture
-def bob() -> User:
-    return person("bob")
-
-
-@pytest.fixture
-def lounge(ann: User, bob: User) -> Room:
-    return room(ann, bob)
 
 
 def say(user: User, where: Room, body: str = "Hello", **rest: Any) -> Send:
@@ -262,29 +245,3 @@ def test_one_that_is_refused_takes_no_number_from_those_that_are_appended(
     )
     assert [one.code for one in answers if isinstance(one, ActionError)] == ["muted", "unknown_room"]
     assert (head(lounge)[0], head(quiet)) == (1, (seq + 1, version + 1))
-
-
-# Whoever adds a column to one of these tables decides here whether a plain message is still plain with it.
-JUDGED = {
-    Room: {"archived_at", "locked", "has_rules", "outgoing", "slow_mode", "raid_until", "first_seq", "last_seq",
-           "version", "last_at", "slug", "id"},
-    Membership: {"room_id", "user_id", "left_at", "muted_until", "from_seq", "last_read", "id"},
-    User: {"is_active", "suspended_at", "username", "name", "is_staff", "is_bot", "id"},
-}  # fmt: skip
-OF_NO_CONCERN = {
-    # `raid_slow_mode` counts only while `raid_until` lasts, `kind` only for those who are not members.
-    Room: {"name", "topic", "kind", "direct_key", "settings_version", "floor_version", "members", "history_visible",
-           "invite_policy", "retention_days", "raid_slow_mode", "created_by_id", "created_at"},
-    Membership: {"role", "version", "last_mention", "notify", "put_away", "joined_at"},
-    # `date_joined` counts only in raid mode, `suspended_until` only with `suspended_at`.
-    User: {"password", "last_login", "email", "timezone", "is_superuser", "suspended_reason", "suspended_until",
-           "date_joined", "last_seen"},
-}  # fmt: skip
-
-
-@pytest.mark.parametrize("model", JUDGED)
-def test_every_column_is_judged_or_of_no_concern(model: type[models.Model]) -> None:
-    columns = {field.column for field in model._meta.concrete_fields}
-    assert columns == JUDGED[model] | OF_NO_CONCERN[model]
-    assert not JUDGED[model] & OF_NO_CONCERN[model]
-    assert [column for column in JUDGED[model] if not re.search(rf"\b{column}\b", FUNCTION)] == []

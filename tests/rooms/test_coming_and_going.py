@@ -17,16 +17,6 @@ from tests.rooms.acting import head, person, promote, refused, room, send
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def ann() -> User:
-    return person("ann")
-
-
-@pytest.fixture
-def bob() -> User:
-    return person("bob")
-
-
 def is_in(user: User, where: Room) -> bool:
     return Membership.objects.filter(user=user, room=where, left_at=None).exists()
 

@@ -29,20 +29,10 @@ from rooms.queries.catch_up import catch_up
 from rooms.queries.history import Selection, bounds, messages
 from rooms.queries.search import search
 from rooms.worker.jobs import JOBS
-from tests.rooms.acting import edit, person, react, room, send
+from tests.rooms.acting import edit, react, room, send
 
 pytestmark = [pytest.mark.django_db, pytest.mark.embedded]
 OLD = 6  # messages of ten days ago; four are of today
-
-
-@pytest.fixture
-def ann() -> User:
-    return person("ann")
-
-
-@pytest.fixture
-def bob() -> User:
-    return person("bob")
 
 
 @pytest.fixture

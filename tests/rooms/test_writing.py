@@ -15,21 +15,6 @@ from tests.rooms.acting import delete, edit, everything, head, person, react, re
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def ann() -> User:
-    return person("ann")
-
-
-@pytest.fixture
-def bob() -> User:
-    return person("bob")
-
-
-@pytest.fixture
-def lounge(ann: User, bob: User) -> Room:
-    return room(ann, bob)
-
-
 def test_messages_are_numbered_from_one_and_every_change_takes_the_next_version(
     ann: User, bob: User, lounge: Room
 ) -> None:
