@@ -2,7 +2,8 @@
 
 A function keeps its plans for as long as its connection lives, and drops them when a table changes. So none may be
 good only for the sizes that the tables had when it was made: the settings, `= ANY (ARRAY[…])`, `LIMIT 1` and ordering
-by an index leave the planner nothing but to look each row up by its index (tests/rooms/test_appending_plans.py).
+by an index leave the planner nothing but to look each row up by its index (tests/rooms/test_appending_plans.py; a sort
+would do for one member what another index gives, and stay when there are thousands).
 
 It is never changed, since a web of the release before may call it: what takes its place has another number.
 """
@@ -19,6 +20,7 @@ LANGUAGE plpgsql
 SET lock_timeout = '3s'  -- one whose client has gone is not stored much later
 SET jit = off SET plan_cache_mode = force_generic_plan
 SET enable_seqscan = off SET enable_bitmapscan = off SET enable_hashjoin = off SET enable_mergejoin = off
+SET enable_sort = off SET enable_incremental_sort = off
 AS $$
 #variable_conflict use_column
 DECLARE
