@@ -8,18 +8,18 @@ from tests.chat.people import Person
 from tests.moderation.clerk import Clerk
 
 EMOJI = "👩🏿‍🤝‍👨🏻"
-# Each word is unique to where it stands.
+# Each word is unique to where it stands, and so long that no random token is likely to contain it.
 WORDS = {
     "name": "Wolpertinger",
     "topic": "Elwetritsch",
     "message": "Rasselbock",
     "edited": "Hanghuhn",
-    "pin": "Dahu",
+    "pin": "Gamusino",
     "reaction": EMOJI,
     "member": "Skvader",
     "deleted": "Jackalope",
     "report": "Drop-bear",
-    "held": "Hodag",
+    "held": "Hidebehind",
     "rule": "squonk",
     "reason": "Snallygaster",
     "webhook": "Catoblepas",
