@@ -14,6 +14,7 @@ urlpatterns = [
     path(f"{ROOM}composer/", personal.composer, name="composer"),
     path(f"{ROOM}you/", personal.own, name="own"),
     path(f"{ROOM}close/", personal.close, name="close"),
+    path("settings/notifications/", personal.notifications, name="notifications"),
     path("authors/<str:username>/ignore/", personal.ignore, name="ignore"),
     path("authors/<str:username>/card/", personal.card, name="card"),
     path(DESK, overview.overview, name="moderation"),

@@ -1,5 +1,8 @@
 """What concerns nobody but oneself: whom one ignores, what one is told about, which conversations are put away."""
 
+from collections.abc import Mapping
+
+from django.db import transaction
 from django.db.models import QuerySet
 
 from accounts.models import User
@@ -31,10 +34,28 @@ def ignore(*, user: User, username: str, on: bool = True) -> User:
 def set_notify(*, user: User, slug: str, level: str) -> Access:
     """What of a room one is told about. Raises `invalid_level`."""
     access = enter_as_member(user, slug)
-    if level not in Notify.values:
-        raise ActionError("invalid_level", "Be told of all, of mentions, or of nothing.")
+    _check(level)
     _mine(access).update(notify=level)
     return access
+
+
+def set_levels(*, user: User, levels: Mapping[str, str]) -> None:
+    """What one is told of several rooms, by slug; those one is not in, or no longer, are passed over.
+
+    Raises `invalid_level`; then nothing is changed.
+    """
+    for level in levels.values():
+        _check(level)
+    mine = Membership.objects.filter(user=user, left_at=None)
+    with transaction.atomic():
+        for level in set(levels.values()):
+            slugs = [slug for slug, chosen in levels.items() if chosen == level]
+            mine.filter(room__slug__in=slugs).exclude(notify=level).update(notify=level)
+
+
+def _check(level: str) -> None:
+    if level not in Notify.values:
+        raise ActionError("invalid_level", "Be told of all, of mentions, or of nothing.")
 
 
 def put_away(*, user: User, slug: str) -> None:

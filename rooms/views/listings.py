@@ -12,14 +12,13 @@ from chatapp.database import in_database
 from chatapp.middleware.answers import wants_json
 from rooms.api.limits import count
 from rooms.api.refusals import problem
-from rooms.errors import ActionError
 from rooms.queries.authors import author, authors
 from rooms.queries.listing import public_rooms
 from rooms.queries.pages import Listing
 from rooms.queries.personal import ignored
 from rooms.queries.sidebar import Sidebar, sidebar
 from rooms.views.answering import View, refusals, refused
-from rooms.views.request import Request
+from rooms.views.request import Request, asked_page
 
 type Find = Callable[[User, str, int], Listing]
 
@@ -70,7 +69,7 @@ async def person(request: Request, username: str) -> HttpResponse:
 
 async def _list(request: Request, noun: str, find: Find) -> HttpResponse:
     """`q` narrows, `page` turns. One hop, four or five queries, whatever the number of rooms or people."""
-    q, page = request.GET.get("q", "")[:100].replace("\0", ""), _page(request)
+    q, page = request.GET.get("q", "")[:100].replace("\0", ""), asked_page(request)
     if wants_json(request):
         found = await in_database(find, request.user, q, page)
         if page > found.page:  # people then see the last one; a program would read it for ever
@@ -91,13 +90,6 @@ async def _list(request: Request, noun: str, find: Find) -> HttpResponse:
 def _json(noun: str, found: Listing) -> JsonResponse:
     body = {noun: found.items, "page": found.page, "pages": found.pages, "total": found.total}
     return JsonResponse(body, headers={"Vary": "Accept, Cookie"})
-
-
-def _page(request: Request) -> int:
-    given = request.GET.get("page", "1")
-    if not (given.isascii() and given.isdigit() and len(given) < 10) or int(given) < 1:
-        raise ActionError("invalid_page", "page must be a number from 1.")
-    return int(given)
 
 
 def _is_fragment(request: Request) -> bool:

@@ -9,17 +9,17 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from chatapp.database import in_database
 from rooms.access import enter, enter_as_member
 from rooms.actions.personal import ignore as set_ignored
-from rooms.actions.personal import put_away, set_notify
+from rooms.actions.personal import put_away, set_levels, set_notify
 from rooms.errors import ActionError
 from rooms.queries.authors import author
 from rooms.queries.composer import composer as read_composer
 from rooms.queries.moderation.desk import waiting
 from rooms.queries.moderation.people import dossier
-from rooms.queries.personal import ignored, own_held, own_reports
+from rooms.queries.personal import ignored, own_held, own_levels, own_reports
 from rooms.queries.screen import moderates
 from rooms.queries.sidebar import sidebar, title
 from rooms.views.moderation.answering import Context, done, told
-from rooms.views.request import Request
+from rooms.views.request import Request, asked_page
 
 LEVELS = [
     ("all", "Every message"),
@@ -50,6 +50,35 @@ async def own(request: Request, slug: str) -> HttpResponse:
         }
 
     return render(request, "rooms/own.html", await in_database(read))
+
+
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+@told
+async def notifications(request: Request) -> HttpResponse:
+    """`/settings/notifications/`: what one is told of each room. `level.SLUG` is chosen, `was.SLUG` was shown."""
+    if request.method == "POST":
+        await in_database(set_levels, user=request.user, levels=_chosen(request))
+        return done(request, "Saved.", request.get_full_path())
+    page = asked_page(request)
+
+    def read() -> Context:
+        found = own_levels(request.user, page)
+        shown = {"rooms": found.items, "page": found.page, "pages": found.pages}
+        return shown | {"levels": LEVELS, "sidebar": sidebar(request.user)}
+
+    return render(request, "notifications/index.html", await in_database(read))
+
+
+def _chosen(request: Request) -> dict[str, str]:
+    """By slug. What was left as it stood on the page is not asked for: it may have been set elsewhere meanwhile."""
+    names = [name for name in request.POST if name.startswith("level.")]
+    fields = {name.removeprefix("level."): request.POST.get(name, "") for name in names}
+    return {
+        slug: level
+        for slug, level in fields.items()
+        if "\0" not in slug and level != request.POST.get(f"was.{slug}")
+    }
 
 
 @require_POST

@@ -32,6 +32,7 @@ OUTSIDE = (
 INSIDE = (
     "/rooms/", "/rooms/?q=nothing", "/rooms/new/", "/authors/", "/authors/pia/", "/authors/pip/",
     "/settings/profile/", "/settings/password/", "/settings/sessions/", "/settings/account/", "/settings/people/",
+    "/settings/notifications/",
     "/settings/site/doctor/", "/accounts/logout/", "/moderation/", "/moderation/reports/", "/moderation/record/",
     "/nowhere/", "/rooms/nowhere/", "/invite/nothing/",
 )  # fmt: skip

@@ -51,6 +51,7 @@ ROWS: dict[str, Address] = {
     "rooms:report": Address("member", posts=(REASON,), actions={"report": REASON}),
     "rooms:pins": Address("reader"),
     "rooms:composer": Address("reader"),
+    "rooms:notifications": Address("person", posts=({}, {"level.{slug}": "nothing"}), queries=("", "page=2")),
     "rooms:own": Address("member", posts=({"level": "mentions"},)),
     "rooms:close": Address("member", posts=({},)),
     "rooms:ignore": Address("person", posts=({"on": "1"}, {"on": "0"}), profile=True),
