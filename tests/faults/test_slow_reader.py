@@ -1,11 +1,13 @@
 """R6: who reads too slowly harms only themselves: bounded memory, closed with 4409, current again later."""
 
 import asyncio
+import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
 import pytest
 
+from chatapp.server.closing import CLOSE_SECONDS
 from tests.faults.client import Client
 from tests.faults.crowd import Crowd
 from tests.faults.site import Site, WebProcess, beside
@@ -80,15 +82,21 @@ async def test_a_stalled_socket_is_closed_and_catches_up_and_nobody_else_notices
         assert [client.closes for client in crowd.clients if client.closes] == []
         for client in slow:
             begin(client)
+        began = time.monotonic()
         async with memory_of(site.web[0]) as growth:
             await write(crowd, MESSAGES)
             took = await crowd.current(within=5, clients=others)
+        stalled = time.monotonic() - began
         for client in slow:
             end(client)
         caught_up = await crowd.current(within=5)
         each = max(growth) / SLOW / MB
         figures(members=MEMBERS, others_current_after=took, slow_caught_up=caught_up, megabytes_each=each)
-        assert [client.closes for client in slow] == [[4409]] * SLOW
+        # Who does not read the close for so long is cut off, and has no code: where everything is slow, some are.
+        codes = {4409} if stalled < CLOSE_SECONDS else {4409, 1006}
+        assert [
+            client.closes for client in slow if len(client.closes) != 1 or client.closes[0] not in codes
+        ] == []
         assert [client.closes for client in others if client.closes] == []
         assert each < 1
         assert not crowd.counts()
