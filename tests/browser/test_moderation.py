@@ -4,7 +4,7 @@ import asyncio
 import re
 from datetime import UTC, datetime, timedelta
 
-from playwright.async_api import expect
+from playwright.async_api import Route, expect
 
 from tests.browser.story import INSULT, Story, choose, reach, row, toast, write
 
@@ -91,6 +91,29 @@ async def test_a_moderator_deletes_a_selection_after_a_preview_and_undoes_it(sto
     await expect(row(rita, "spam two")).to_be_visible()
     await mo.locator(".sections").get_by_role("link", name="Record").click()
     await expect(mo.locator(".entry").first).to_contain_text("put messages back")
+
+
+async def test_an_answer_that_comes_when_one_has_gone_on_changes_nothing_there(story: Story) -> None:
+    """It has nothing any more that says which part of it was wanted: all of it would stand inside the page."""
+    mo = await story.page("mo", f"/rooms/{story.slug}/moderation/")
+    await mo.locator("#slow-mode").select_option("60")
+    here = asyncio.Event()
+
+    async def late(route: Route) -> None:
+        await here.wait()
+        await route.continue_()
+
+    await mo.route("**/moderation/settings/", late)
+    async with mo.expect_response("**/moderation/settings/"):
+        await mo.locator("form:has(#slow-mode)").get_by_role("button", name="Set").click()
+        await mo.locator(".sections").get_by_role("link", name="Record").click()
+        await expect(mo.locator('.sections [aria-current="page"]')).to_have_text("Record")
+        here.set()
+    await toast(mo, "Done, and on the record.")
+    await expect(mo.locator("main")).to_have_count(1)
+    await expect(mo.locator('.sections [aria-current="page"]')).to_have_text("Record")
+    await mo.locator(".sections").get_by_role("link", name="Overview").click()
+    await expect(mo.locator("#slow-mode")).to_have_value("60")
 
 
 async def test_a_message_and_a_person_are_acted_on_by_the_keyboard_alone(story: Story) -> None:
