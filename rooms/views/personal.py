@@ -23,7 +23,7 @@ from rooms.views.request import Request, asked_page
 
 LEVELS = [
     ("all", "Every message"),
-    ("mentions", "Only when somebody mentions me"),
+    ("mentions", "Only mentions of me"),
     ("nothing", "Nothing"),
 ]
 

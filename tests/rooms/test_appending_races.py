@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 from asgiref.sync import sync_to_async
-from django.db import connection, connections, transaction
+from django.db import connection, transaction
 
 from accounts.models import User
 from rooms.actions.admission import admit, lock
@@ -24,38 +24,17 @@ from rooms.realtime.attempts import commit_all
 from rooms.realtime.writer import writer
 from rooms.wire.events import Event
 from tests.rooms.acting import head, person, room
+from tests.rooms.beside import Beside, waiting
 from tests.services.process import wait_for
 
 pytestmark = [
     pytest.mark.django_db(transaction=True),
     pytest.mark.skipif(connection.vendor != "postgresql", reason="SQLite has one writer"),
 ]
-WAITING = (
-    "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'"
-)
 
 
 def say(user: User, slug: str, body: str = "Hello") -> Send:
     return Send(slug, user.pk, uuid.uuid4(), body)
-
-
-class Beside(threading.Thread):
-    """Somebody else, with a connection of their own."""
-
-    def __init__(self, work: Callable[[], Any]) -> None:
-        super().__init__()
-        self._work = work
-        self.start()
-
-    def run(self) -> None:
-        try:
-            self.answer = self._work()
-        finally:
-            connections.close_all()
-
-    def finish(self) -> Any:
-        self.join(20)
-        return self.answer
 
 
 @contextmanager
@@ -75,14 +54,7 @@ def holding(where: Room, work: Callable[[Room], object] = lambda locked: None) -
         yield
     finally:
         enough.set()
-        holder.join(20)
-
-
-def waiting() -> int:
-    """How many wait for somebody's lock."""
-    with connection.cursor() as cursor:
-        cursor.execute(WAITING)
-        return int(cursor.fetchone()[0])
+        holder.finish()
 
 
 def test_a_room_made_while_the_group_waits_for_another_takes_its_numbers_under_its_own_lock() -> None:

@@ -22,13 +22,7 @@ pytestmark = pytest.mark.django_db(transaction=True)  # the page reads in a thre
 
 
 @pytest.fixture
-def ann() -> User:
-    return person("ann")
-
-
-@pytest.fixture
-def signed_in(ann: User) -> Client:
-    client = Client()
+def signed_in(client: Client, ann: User) -> Client:
     client.force_login(ann)
     return client
 
@@ -61,8 +55,7 @@ def test_every_room_one_is_in_stands_there_by_name_and_conversations_last(
     assert shown(signed_in) == [("Den", "all"), ("tea", "mentions"), ("Bob &lt;b&gt;", "all")]
 
 
-def test_several_are_set_at_once_and_nobody_elses(ann: User, signed_in: Client) -> None:
-    bob = person("bob")
+def test_several_are_set_at_once_and_nobody_elses(ann: User, bob: User, signed_in: Client) -> None:
     tea, den, attic = (room(bob, ann, name=name) for name in ("Tea", "Den", "Attic"))
     answer = signed_in.post(PAGE, {f"level.{tea.slug}": "nothing", f"level.{den.slug}": "mentions"})
     assert answer.status_code == 302

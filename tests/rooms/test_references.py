@@ -1,6 +1,5 @@
 """What every message refers to exists: its room and its author, whatever way it comes and whoever goes."""
 
-import threading
 import uuid
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -8,13 +7,14 @@ from functools import partial
 from typing import Any
 
 import pytest
-from django.db import IntegrityError, connection, connections, transaction
+from django.db import IntegrityError, connection, transaction
 from django.db.models import Model, QuerySet
 from django.utils.timezone import now
 
 from accounts.models import User
 from rooms.models import Membership, Message, Room, Tally
 from tests.rooms.acting import person, room, send
+from tests.rooms.beside import Beside, waiting
 from tests.services.process import wait_for
 
 GONE = 10**9
@@ -111,47 +111,20 @@ def test_neither_goes_while_there_are_messages(which: int) -> None:
     assert not only(one).exists()
 
 
-class Beside(threading.Thread):
-    """Somebody with a connection of their own; `error` is what became of it."""
-
-    error: Exception | None = None
-
-    def __init__(self, work: Callable[[], object]) -> None:
-        super().__init__()
-        self._work = work
-        self.start()
-
-    def run(self) -> None:
-        try:
-            with transaction.atomic():
-                self._work()
-        except Exception as error:
-            self.error = error
-        finally:
-            connections.close_all()
-
-
 @contextmanager
-def meanwhile(work: Callable[[], object]) -> Iterator[list[Exception]]:
-    """After the block somebody else does this, and has to wait until its transaction ends; their error, if any."""
-    errors: list[Exception] = []
+def refusing(work: Callable[[], object], why: str) -> Iterator[None]:
+    """After the block somebody else does this, has to wait until its transaction ends, and is refused."""
+
+    def all_of_it() -> None:
+        with transaction.atomic():
+            work()
+
     with transaction.atomic():
-        yield errors
-        beside = Beside(work)
-        wait_for(_waits, 10, "the other to wait")
-    beside.join(20)
-    if beside.error:
-        errors.append(beside.error)
-
-
-def _waits() -> bool:
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_stat_clear_snapshot()")
-        cursor.execute(
-            "SELECT count(*) FROM pg_stat_activity"
-            " WHERE datname = current_database() AND wait_event_type = 'Lock'"
-        )
-        return bool(cursor.fetchone()[0])
+        yield
+        beside = Beside(all_of_it)
+        wait_for(lambda: waiting() == 1, 10, "the other to wait")
+    with pytest.raises(IntegrityError, match=why):
+        beside.finish()
 
 
 on_postgresql = pytest.mark.skipif(connection.vendor != "postgresql", reason="SQLite has one writer")
@@ -162,9 +135,8 @@ on_postgresql = pytest.mark.skipif(connection.vendor != "postgresql", reason="SQ
 @pytest.mark.parametrize("which", [0, 1])
 def test_who_goes_while_a_message_is_being_added_stays(which: int) -> None:
     both = bare()
-    with meanwhile(lambda: remove(both[which])) as errors:
+    with refusing(lambda: remove(both[which]), "has messages"):
         made(both[0].pk, both[1].pk).save()
-    assert "has messages" in str(errors)
     assert only(both[which]).exists()
 
 
@@ -173,17 +145,16 @@ def test_who_goes_while_a_message_is_being_added_stays(which: int) -> None:
 @pytest.mark.parametrize("which", [0, 1])
 def test_a_message_that_is_added_while_either_goes_is_refused(which: int) -> None:
     both = bare()
-    with meanwhile(made(both[0].pk, both[1].pk).save) as errors:
+    with refusing(made(both[0].pk, both[1].pk).save, "a message needs its room and its author"):
         remove(both[which])
         connection.check_constraints()
-    assert "a message needs its room and its author" in str(errors)
     assert not Message.objects.exists()
 
 
 @on_postgresql
 @pytest.mark.django_db(transaction=True)
-@pytest.mark.parametrize("earlier", [0, 1])
-def test_whose_message_is_being_sent_stays(earlier: int) -> None:
+@pytest.mark.parametrize(("earlier", "why"), [(0, "rooms_tally"), (1, "has messages")])
+def test_whose_message_is_being_sent_stays(earlier: int, why: str) -> None:
     """With all gone that kept them before it came: the first is kept by its tally's own key."""
     ann, bob = person("ann"), person("bob")
     where = room(ann, bob)
@@ -195,9 +166,8 @@ def test_whose_message_is_being_sent_stays(earlier: int) -> None:
         Membership.objects.filter(user=bob).delete()
         remove(bob)
 
-    with meanwhile(go) as errors:
+    with refusing(go, why):
         send(bob, where)
-    assert [type(error) for error in errors] == [IntegrityError]
     assert Message.objects.filter(author=bob).count() == earlier + 1
 
 
